@@ -1,0 +1,89 @@
+//! Why money moves: a code, so that reports need not read memos.
+
+use store::{FromCell, Value};
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $reason:ident $name:literal),+ $(,)?) => {
+        /// Why money moves.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Reason {
+            $($(#[$doc])* $reason),+
+        }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$reason),+];
+
+            /// The name kept in the database; it enters transfer ids, so it never changes.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $name),+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// An order is placed: its greatest total is set aside.
+    OrderHold "order_hold",
+    /// An order's final total is charged.
+    OrderCharge "order_charge",
+    /// A runner took cash from a buyer.
+    CashCollected "cash_collected",
+    /// Goods of a stall are charged to an order.
+    GoodsSold "goods_sold",
+    /// An order's delivery fee.
+    DeliveryFee "delivery_fee",
+    /// The runner's part of a delivery fee.
+    RunnerShare "runner_share",
+    /// An order's fee for the city.
+    ServiceFee "service_fee",
+    /// A total rounded to what can be paid in cash.
+    Rounding "rounding",
+    /// Change money given to a runner from the cash box.
+    FloatGiven "float_given",
+    /// A runner put cash into the cash box.
+    CashReturned "cash_returned",
+    /// A count found more or less cash than expected.
+    CashDifference "cash_difference",
+    /// A payout to a stall is prepared.
+    PayoutPrepared "payout_prepared",
+    /// A payout to a stall was paid.
+    PayoutPaid "payout_paid",
+    /// A payout to a stall was prepared and then called off.
+    PayoutCancelled "payout_cancelled",
+    /// A payout to a runner is prepared.
+    RunnerPayoutPrepared "runner_payout_prepared",
+    /// A payout to a runner was paid.
+    RunnerPayoutPaid "runner_payout_paid",
+    /// A payout to a runner was prepared and then called off.
+    RunnerPayoutCancelled "runner_payout_cancelled",
+    /// A buyer is to get money back.
+    Refund "refund",
+    /// A buyer got money back.
+    RefundPaid "refund_paid",
+    /// Goods were bought and nobody paid for them.
+    GoodsLost "goods_lost",
+    /// A trip that delivered nothing is paid to its runner all the same.
+    FailedTrip "failed_trip",
+    /// An earlier transfer is turned back; the reference names it.
+    Reversal "reversal",
+}
+
+impl Reason {
+    /// From its name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|reason| reason.name() == name)
+    }
+}
+
+impl FromCell for Reason {
+    const EXPECTED: &'static str = "a reason";
+    fn from_cell(cell: Value<'static>) -> Result<Self, &'static str> {
+        let name = String::from_cell(cell)?;
+        Self::parse(&name).ok_or("text that is no reason")
+    }
+}

@@ -1,0 +1,129 @@
+//! All reading SQL of the reports. The cost of each grows with the transfers it sums.
+
+use kernel::id::{AccountId, CityId, RawId};
+use kernel::{BusinessDate, Rupiah};
+use store::{FromRow, Row, StoreError, Tx, params, sql};
+
+use super::balance::Sides;
+use super::statement::Move;
+use crate::account::{AccountKind, Side};
+
+impl FromRow for Sides {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self { debits: row.take()?, credits: row.take()? })
+    }
+}
+
+/// Posted to one account.
+pub(crate) async fn posted(tx: &mut Tx, city: CityId, account: AccountId) -> Result<Sides, StoreError> {
+    tx.one(
+        sql!(
+            "SELECT
+               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                WHERE city_id = $1 AND debit_account_id = $2 AND state = 'posted'),
+               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                WHERE city_id = $1 AND credit_account_id = $2 AND state = 'posted')"
+        ),
+        params![city, account],
+    )
+    .await
+}
+
+/// Held on one account and not resolved.
+pub(crate) async fn pending(tx: &mut Tx, city: CityId, account: AccountId) -> Result<Sides, StoreError> {
+    tx.one(
+        sql!(
+            "SELECT
+               (SELECT CAST(COALESCE(SUM(held.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer held
+                WHERE held.city_id = $1 AND held.debit_account_id = $2 AND held.state = 'pending' AND NOT EXISTS (
+                  SELECT 1 FROM ledger_transfer done WHERE done.city_id = $1 AND done.pending_id = held.transfer_id)),
+               (SELECT CAST(COALESCE(SUM(held.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer held
+                WHERE held.city_id = $1 AND held.credit_account_id = $2 AND held.state = 'pending' AND NOT EXISTS (
+                  SELECT 1 FROM ledger_transfer done WHERE done.city_id = $1 AND done.pending_id = held.transfer_id))"
+        ),
+        params![city, account],
+    )
+    .await
+}
+
+/// Posted to each account of a kind, sorted by owner.
+pub(crate) async fn posted_of_kind(tx: &mut Tx, city: CityId, kind: AccountKind) -> Result<Vec<(RawId, Sides)>, StoreError> {
+    let rows: Vec<(RawId, Rupiah, Rupiah)> = tx
+        .rows(
+            sql!(
+                "SELECT a.owner_id,
+                   (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                    WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'),
+                   (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                    WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted')
+                 FROM ledger_account a
+                 WHERE a.city_id = $1 AND a.kind = $2
+                 ORDER BY a.owner_id"
+            ),
+            params![city, kind.name()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(owner, debits, credits)| (owner, Sides { debits, credits })).collect())
+}
+
+/// Posted to one account before a date.
+pub(crate) async fn posted_before(tx: &mut Tx, city: CityId, account: AccountId, date: BusinessDate) -> Result<Sides, StoreError> {
+    tx.one(
+        sql!(
+            "SELECT
+               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                WHERE city_id = $1 AND debit_account_id = $2 AND business_date < $3 AND state = 'posted'),
+               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                WHERE city_id = $1 AND credit_account_id = $2 AND business_date < $3 AND state = 'posted')"
+        ),
+        params![city, account, date],
+    )
+    .await
+}
+
+impl FromRow for Move {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            transfer: row.take()?,
+            business_date: row.take()?,
+            at: row.take()?,
+            reason: row.take()?,
+            reference_kind: row.take()?,
+            reference: row.take()?,
+            memo: row.take()?,
+            other_kind: row.take()?,
+            other_owner: row.take()?,
+            side: if row.take::<i64>()? == 1 { Side::Debit } else { Side::Credit },
+            amount: row.take()?,
+        })
+    }
+}
+
+/// Posted transfers of one account in a period, sorted by date and time; one more than a statement may have.
+pub(crate) async fn moves(
+    tx: &mut Tx,
+    city: CityId,
+    account: AccountId,
+    from: BusinessDate,
+    to: BusinessDate,
+) -> Result<Vec<Move>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT t.transfer_id, t.business_date, t.at_us, t.reason, t.reference_kind, t.reference_id, t.memo,
+               other.kind, other.owner_id, CAST(1 AS BIGINT) AS is_debit, t.amount_rupiah
+             FROM ledger_transfer t
+             JOIN ledger_account other ON other.city_id = $1 AND other.account_id = t.credit_account_id
+             WHERE t.city_id = $1 AND t.debit_account_id = $2 AND t.business_date BETWEEN $3 AND $4 AND t.state = 'posted'
+             UNION ALL
+             SELECT t.transfer_id, t.business_date, t.at_us, t.reason, t.reference_kind, t.reference_id, t.memo,
+               other.kind, other.owner_id, CAST(0 AS BIGINT) AS is_debit, t.amount_rupiah
+             FROM ledger_transfer t
+             JOIN ledger_account other ON other.city_id = $1 AND other.account_id = t.debit_account_id
+             WHERE t.city_id = $1 AND t.credit_account_id = $2 AND t.business_date BETWEEN $3 AND $4 AND t.state = 'posted'
+             ORDER BY 2, 3, 1
+             LIMIT 5001"
+        ),
+        params![city, account, from, to],
+    )
+    .await
+}
