@@ -1,0 +1,188 @@
+//! A city, its settings, and why one is refused.
+
+use ::store::{FromRow, Row, StoreError};
+use kernel::error::{ErrorKind, Kinded};
+use kernel::id::CityId;
+use kernel::{BasisPoints, BusinessDate, Rupiah, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct City {
+    /// Its id, the first column of everything in it.
+    pub id: CityId,
+    /// In addresses of pages: `malang`.
+    pub slug: String,
+    /// For people: `Kota Malang`.
+    pub name: String,
+    /// The ministry's area code: `35.73`. Source: Kepmendagri 300.2.2-2430/2025.
+    pub code: String,
+    /// Minutes east of UTC: 420 in WIB.
+    pub offset_minutes: i64,
+    /// Whether everyone in it is invented: only then may one step into another's shoes.
+    pub is_demo: bool,
+    /// What the city decides for itself.
+    pub settings: CitySettings,
+}
+
+impl City {
+    /// The local date at `now`.
+    #[must_use]
+    pub const fn date(&self, now: Timestamp) -> BusinessDate {
+        BusinessDate::of(now, self.offset_minutes)
+    }
+}
+
+impl FromRow for City {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.take()?,
+            slug: row.take()?,
+            name: row.take()?,
+            code: row.take()?,
+            offset_minutes: row.take()?,
+            is_demo: row.take()?,
+            settings: serde_json::from_str(&row.take::<String>()?)
+                .map_err(|error| StoreError::Statement { place: "city.settings".to_owned(), source: error.into() })?,
+        })
+    }
+}
+
+/// What is needed to make a city.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCity {
+    /// Lower-case letters, digits and hyphens, 2 to 40.
+    pub slug: String,
+    /// 1 to 80 characters.
+    pub name: String,
+    /// The ministry's area code, `35.73`.
+    pub code: String,
+    /// Minutes east of UTC: 420, 480 or 540.
+    pub offset_minutes: i64,
+    /// Whether everyone in it is invented.
+    pub is_demo: bool,
+    /// May be the default.
+    pub settings: CitySettings,
+}
+
+/// What happens to a seller order that nobody decided in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SellerDefault {
+    /// It counts as accepted: the runner goes to the stall and sees.
+    Accept,
+    /// It counts as rejected: the buyer is told at once.
+    Reject,
+}
+
+/// What a city decides for itself. A field that is missing in the stored document has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CitySettings {
+    /// Cash totals are rounded to the nearest multiple, in rupiah, half up; default 100, 1 does not round.
+    pub cash_rounding_rupiah: Rupiah,
+    /// The city's fee for an order, in rupiah, where a market sets none of its own; default 1 000.
+    pub service_fee_rupiah: Rupiah,
+    /// The runner's part of the delivery fee, in basis points; default 8 000, the market keeps the rest.
+    pub runner_share_bp: BasisPoints,
+    /// How far above the estimate a hold reaches, for goods that are weighed, in basis points; default 1 000.
+    pub hold_tolerance_bp: BasisPoints,
+    /// A final total this far above the quote is told to the buyer before delivery, in basis points; default 500.
+    pub total_notice_bp: BasisPoints,
+    /// How much more a substitute may cost where the buyer's rule lets the runner choose, in basis points; default 1 000.
+    pub substitution_cap_bp: BasisPoints,
+    /// How long a stall may take to decide, in minutes; default 10.
+    pub seller_decision_minutes: i64,
+    /// What silence of a stall means; default accept.
+    pub seller_default: SellerDefault,
+    /// How long a buyer may take to answer about a substitute, in minutes; default 7.
+    pub substitution_answer_minutes: i64,
+    /// How long a quote holds its prices and fees, in minutes; default 15.
+    pub quote_minutes: i64,
+    /// The most cash a runner may carry before returning to the cashier, in rupiah; default 2 000 000.
+    pub runner_cash_max_rupiah: Rupiah,
+    /// The most lines a basket may have; default 60.
+    pub basket_lines_max: i64,
+}
+
+impl Default for CitySettings {
+    fn default() -> Self {
+        Self {
+            cash_rounding_rupiah: Rupiah(100),
+            service_fee_rupiah: Rupiah(1_000),
+            runner_share_bp: BasisPoints(8_000),
+            hold_tolerance_bp: BasisPoints(1_000),
+            total_notice_bp: BasisPoints(500),
+            substitution_cap_bp: BasisPoints(1_000),
+            seller_decision_minutes: 10,
+            seller_default: SellerDefault::Accept,
+            substitution_answer_minutes: 7,
+            quote_minutes: 15,
+            runner_cash_max_rupiah: Rupiah(2_000_000),
+            basket_lines_max: 60,
+        }
+    }
+}
+
+/// Why a city or its settings are refused.
+#[derive(Debug, thiserror::Error)]
+pub enum CityError {
+    /// Another city has this slug.
+    #[error("the slug {slug} is taken")]
+    SlugTaken {
+        /// The slug.
+        slug: String,
+    },
+    /// A field is outside its bounds.
+    #[error("{field} must be {allowed}")]
+    OutOfBounds {
+        /// Which.
+        field: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// Only an administrator of the city changes its settings.
+    #[error("only an administrator may do this")]
+    NotAllowed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+store::collides!(CityError);
+
+impl Kinded for CityError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::SlugTaken { .. } => ErrorKind::Conflict,
+            Self::OutOfBounds { .. } => ErrorKind::Invalid,
+            Self::NotAllowed => ErrorKind::Forbidden,
+            Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SlugTaken { .. } => "city_slug_taken",
+            Self::OutOfBounds { .. } => "setting_out_of_bounds",
+            Self::NotAllowed => "not_allowed",
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::SlugTaken { .. } => Some("slug"),
+            Self::OutOfBounds { field, .. } => Some(field),
+            Self::NotAllowed | Self::Store(_) => None,
+        }
+    }
+
+    fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::SlugTaken { slug } => vec![("slug", slug.clone())],
+            Self::OutOfBounds { field, allowed } => vec![("setting", (*field).to_owned()), ("allowed", (*allowed).to_owned())],
+            Self::NotAllowed | Self::Store(_) => Vec::new(),
+        }
+    }
+}
