@@ -1,0 +1,16 @@
+//! The market run: catalogue, baskets, orders, picking, delivery and settlement.
+//!
+//! Knows no HTTP and no SQL driver; meets other pillars only through registry, ledger and events.
+
+pub mod baskets;
+pub mod catalogue;
+pub mod delivery;
+pub mod desk;
+pub mod error;
+pub mod orders;
+pub mod picking;
+pub mod settlement;
+mod states;
+
+pub use desk::Desk;
+pub use error::MarketError;

@@ -1,0 +1,173 @@
+//! Giving a buyer money back after delivery, in cash at the market office.
+
+use ::store::Tx;
+use jobs::idempotency::{IdempotencyKey, Remembered, remember};
+use kernel::id::{LineId, OrderId, StallId};
+use kernel::{Actor, Rupiah};
+use ledger::{Account, AccountKind, Reason};
+use serde::Serialize;
+
+use super::model::{Liable, Refund, RefundId, RefundState};
+use super::payouts::has_cash;
+use super::rules::{self, Act, Parties};
+use super::{note, store};
+use crate::desk::Desk;
+use crate::error::MarketError;
+use crate::orders::model::{Order, OrderDetail, OrderLine, OrderState};
+use crate::orders::{store as orders, trail};
+
+/// What the manager enters.
+#[derive(Debug, Clone, Serialize)]
+pub struct MakeRefund {
+    /// For which order.
+    pub order: OrderId,
+    /// For which line; `None` for the order as a whole.
+    pub line: Option<LineId>,
+    /// More than zero, at most what was charged and not given back before.
+    pub amount: Rupiah,
+    /// Who bears it.
+    pub liable: Liable,
+    /// Why.
+    pub reason: String,
+}
+
+/// Allows a refund and takes it from whoever is liable; a stall or runner that was paid already owes it to the next payout.
+/// The same key gives the same refund again.
+///
+/// **Holds** the market's cash desk, so two refunds never give back more than was charged.
+///
+/// # Errors
+/// [`MarketError::ReasonMissing`], [`MarketError::TooLong`], [`MarketError::NotFound`], [`MarketError::NotAllowed`],
+/// [`MarketError::WrongState`] unless delivered, [`MarketError::BadAmount`] with what is left, [`MarketError::Missing`] `line` when
+/// several stalls could be liable, [`MarketError::NotARunner`], [`MarketError::Idempotency`].
+pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: MakeRefund) -> Result<RefundId, MarketError> {
+    command.reason = command.reason.trim().to_owned();
+    if command.reason.is_empty() {
+        return Err(MarketError::ReasonMissing);
+    }
+    rules::check_reason(&command.reason)?;
+    let key = IdempotencyKey::new(actor, "make_refund", key, &command)?;
+    let id: RefundId = desk.house.id();
+    let context = (desk.clone(), actor.clone(), key, command);
+    let done = desk.house.db.write(context, move |tx, (desk, actor, key, command)| {
+        Box::pin(async move {
+            if let Remembered::Again(stored) = remember(tx, desk.city_id(), key, &id.to_string(), desk.now()).await? {
+                return Err(MarketError::Repeated(stored));
+            }
+            let order = managed(desk, tx, actor, command.order).await?;
+            if order.state != OrderState::Delivered {
+                return Err(MarketError::WrongState { what: "order", state: order.state.name() });
+            }
+            let detail = orders::detail(tx, desk.city_id(), order).await?;
+            make(desk, tx, actor, id, &detail, command).await
+        })
+    });
+    match done.await {
+        Ok(()) => Ok(id),
+        Err(error) => error.or_repeated(),
+    }
+}
+
+/// The order, for a manager of its market.
+async fn managed(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<Order, MarketError> {
+    let order = orders::order(tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("order"))?;
+    if actor.manages(order.market) {
+        return Ok(order);
+    }
+    Err(if crate::orders::read::may_see(actor, &order) { MarketError::NotAllowed } else { MarketError::NotFound("order") })
+}
+
+async fn make(
+    desk: &Desk,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RefundId,
+    detail: &OrderDetail,
+    command: &MakeRefund,
+) -> Result<(), MarketError> {
+    let (city, now, order) = (desk.city_id(), desk.now(), &detail.order);
+    let line = match command.line {
+        Some(line) => Some(detail.lines.iter().find(|other| other.id == line).ok_or(MarketError::NotFound("line"))?),
+        None => None,
+    };
+    store::begin_act(tx, city, order.market)?;
+    let (of_order, of_line) = store::refunded(tx, city, order.id, command.line).await?;
+    let charged = (order.total_final.unwrap_or_default(), of_order);
+    let most = rules::refundable(charged, line.map(|line| (line.total.unwrap_or_default(), of_line)));
+    if command.amount <= Rupiah::ZERO || command.amount > most {
+        return Err(MarketError::BadAmount { most });
+    }
+    let stall = line.map(|line| line.stall).or_else(|| only_stall(&detail.lines));
+    let parties = Parties { city, market: order.market, stall, runner: order.runner };
+    let liable = rules::liable_account(command.liable, &parties)?;
+    let refund = Refund {
+        id,
+        order: order.id,
+        number: order.number.clone(),
+        line: command.line,
+        liable: command.liable,
+        amount: command.amount,
+        reason: command.reason.clone(),
+        state: RefundState::Approved,
+        made_by: actor.person,
+        made: now,
+        paid: None,
+    };
+    store::insert_refund(tx, city, &refund).await?;
+    let act = Act { kind: "refund", reference: id.into(), date: desk.today(), memo: order.number.clone() };
+    let payable = Account::new(AccountKind::RefundPayable, order.buyer);
+    ledger::post(tx, city, now, &[act.transfer(Reason::Refund, liable, payable, refund.amount)]).await?;
+    let said = serde_json::json!({ "order": order.id, "line": refund.line, "amount": refund.amount, "liable": refund.liable });
+    trail::note(desk, tx, actor, order.id, "refunded", &said, None)?;
+    Ok(note(desk, tx, actor, "refund.made", ("refund", id.into()), order.market, &said)?)
+}
+
+/// The one stall that supplied an order, when there is only one.
+fn only_stall(lines: &[OrderLine]) -> Option<StallId> {
+    match crate::delivery::rules::sold_by_stall(lines).as_slice() {
+        [(stall, _)] => Some(*stall),
+        _ => None,
+    }
+}
+
+/// The manager hands the buyer a refund out of the market's cash box, once. The same key again is no error.
+///
+/// **Holds** the market's cash desk.
+///
+/// # Errors
+/// [`MarketError::NotFound`], [`MarketError::NotAllowed`], [`MarketError::AlreadyDone`], [`MarketError::BadAmount`] with what is in the
+/// box when that is less, [`MarketError::Idempotency`].
+pub async fn pay_refund(desk: &Desk, actor: &Actor, key: &str, id: RefundId) -> Result<(), MarketError> {
+    let key = IdempotencyKey::new(actor, "pay_refund", key, &id)?;
+    let context = (desk.clone(), actor.clone(), key);
+    let done = desk.house.db.write(context, move |tx, (desk, actor, key)| {
+        Box::pin(async move {
+            if let Remembered::Again(stored) = remember(tx, desk.city_id(), key, &id.to_string(), desk.now()).await? {
+                return Err(MarketError::Repeated(stored));
+            }
+            let refund = store::refund(tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("refund"))?;
+            let order = managed(desk, tx, actor, refund.order).await?;
+            pay(desk, tx, actor, &refund, &order).await
+        })
+    });
+    match done.await {
+        Ok(()) => Ok(()),
+        Err(error) => error.or_repeated::<RefundId>().map(drop),
+    }
+}
+
+async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, refund: &Refund, order: &Order) -> Result<(), MarketError> {
+    let (city, now) = (desk.city_id(), desk.now());
+    store::begin_act(tx, city, order.market)?;
+    if !store::pay_refund(tx, city, refund.id, now).await? {
+        return Err(MarketError::AlreadyDone);
+    }
+    has_cash(desk, tx, order.market, refund.amount).await?;
+    let act = Act { kind: "refund", reference: refund.id.into(), date: desk.today(), memo: order.number.clone() };
+    let payable = Account::new(AccountKind::RefundPayable, order.buyer);
+    let cash_box = Account::new(AccountKind::CashBox, order.market);
+    ledger::post(tx, city, now, &[act.transfer(Reason::RefundPaid, payable, cash_box, refund.amount)]).await?;
+    let said = serde_json::json!({ "order": order.id, "amount": refund.amount });
+    trail::note(desk, tx, actor, order.id, "refund_paid", &said, None)?;
+    Ok(note(desk, tx, actor, "refund.paid", ("refund", refund.id.into()), order.market, &said)?)
+}

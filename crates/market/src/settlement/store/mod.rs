@@ -1,0 +1,17 @@
+//! All SQL of settlement.
+//!
+//! Rows are touched in the sequence cash desk, slots, counts, batches, payouts, refunds, ledger.
+
+mod batches;
+mod checks;
+mod counts;
+mod figures;
+mod payouts;
+mod refunds;
+
+pub use batches::*;
+pub use checks::*;
+pub use counts::*;
+pub use figures::*;
+pub use payouts::*;
+pub use refunds::*;
