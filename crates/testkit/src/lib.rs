@@ -1,0 +1,16 @@
+//! What tests stand on: a house with a fixed clock on both databases, a PostgreSQL cluster of their own, a browser.
+//!
+//! It knows no pillar, so that every crate may use it in its tests; builders of a domain live with that domain.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "test code: a failed expectation is a failed test")]
+
+mod both;
+#[cfg(feature = "browser")]
+pub mod browser;
+mod house;
+pub mod postgres;
+mod runtime;
+
+pub use both::both;
+pub use house::{SEED, TestHouse, morning};
+pub use runtime::block_on;
