@@ -102,6 +102,39 @@ id_type!(
     AuditId,
 );
 
+/// Hands the name of every id type to a macro, for crates that implement something for each.
+#[macro_export]
+macro_rules! each_id {
+    ($to:ident) => {
+        $to!(
+            CityId,
+            PersonId,
+            MarketId,
+            StallId,
+            SellerId,
+            ProductId,
+            OfferId,
+            BasketId,
+            BasketLineId,
+            QuoteId,
+            SlotId,
+            OrderId,
+            SellerOrderId,
+            LineId,
+            SubstitutionId,
+            AddressId,
+            AccountId,
+            TransferId,
+            SettlementId,
+            PayoutId,
+            CashCountId,
+            JobId,
+            ChangeId,
+            AuditId,
+        );
+    };
+}
+
 /// Where new ids come from; an argument of every service.
 pub trait Ids: Send + Sync {
     /// A new raw id whose leading bits carry `now`.

@@ -157,32 +157,7 @@ macro_rules! id_cells {
     )+};
 }
 
-id_cells!(
-    CityId,
-    PersonId,
-    MarketId,
-    StallId,
-    SellerId,
-    ProductId,
-    OfferId,
-    BasketId,
-    BasketLineId,
-    QuoteId,
-    SlotId,
-    OrderId,
-    SellerOrderId,
-    LineId,
-    SubstitutionId,
-    AddressId,
-    AccountId,
-    TransferId,
-    SettlementId,
-    PayoutId,
-    CashCountId,
-    JobId,
-    ChangeId,
-    AuditId,
-);
+kernel::each_id!(id_cells);
 
 macro_rules! tuple_rows {
     ($($name:ident)+) => {

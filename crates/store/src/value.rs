@@ -72,32 +72,7 @@ macro_rules! value_from_ids {
     )+};
 }
 
-value_from_ids!(
-    CityId,
-    PersonId,
-    MarketId,
-    StallId,
-    SellerId,
-    ProductId,
-    OfferId,
-    BasketId,
-    BasketLineId,
-    QuoteId,
-    SlotId,
-    OrderId,
-    SellerOrderId,
-    LineId,
-    SubstitutionId,
-    AddressId,
-    AccountId,
-    TransferId,
-    SettlementId,
-    PayoutId,
-    CashCountId,
-    JobId,
-    ChangeId,
-    AuditId,
-);
+kernel::each_id!(value_from_ids);
 
 impl From<RawId> for Value<'_> {
     fn from(id: RawId) -> Self {

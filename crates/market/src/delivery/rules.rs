@@ -113,3 +113,7 @@ impl<'a> Posting<'a> {
         self.add(Reason::FailedTrip, self.of_market(AccountKind::GoodsLoss), runner, earning);
     }
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

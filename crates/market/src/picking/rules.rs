@@ -131,3 +131,7 @@ pub fn final_total(lines: &[OrderLine], fees: Rupiah, rounding_step: Rupiah) -> 
     let total = exact.rounded_to(rounding_step.amount());
     (goods, total - exact, total)
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

@@ -23,40 +23,40 @@ impl FromRow for SellerOrder {
     }
 }
 
+macro_rules! part_sql {
+    ($rest:literal) => {
+        sql!(concat!(
+            "SELECT seller_order_id, order_id, stall_id, state, decide_by_us, decided_us, decided_by_timer FROM seller_order WHERE city_id = $1 ",
+            $rest
+        ))
+    };
+}
+
 /// One seller order.
 pub async fn seller_order(tx: &mut Tx, city: CityId, id: SellerOrderId) -> Result<Option<SellerOrder>, StoreError> {
-    tx.opt(
-        sql!(
-            "SELECT seller_order_id, order_id, stall_id, state, decide_by_us, decided_us, decided_by_timer FROM seller_order
-             WHERE city_id = $1 AND seller_order_id = $2"
-        ),
-        params![city, id],
-    )
-    .await
+    tx.opt(part_sql!("AND seller_order_id = $2"), params![city, id]).await
 }
 
 /// A stall's newest seller orders; at most `rows`.
 pub async fn seller_orders_of_stall(tx: &mut Tx, city: CityId, stall: StallId, rows: i64) -> Result<Vec<SellerOrder>, StoreError> {
-    tx.rows(
-        sql!(
-            "SELECT seller_order_id, order_id, stall_id, state, decide_by_us, decided_us, decided_by_timer FROM seller_order
-             WHERE city_id = $1 AND stall_id = $2 ORDER BY seller_order_id DESC LIMIT $3"
-        ),
-        params![city, stall, rows],
-    )
-    .await
+    tx.rows(part_sql!("AND stall_id = $2 ORDER BY seller_order_id DESC LIMIT $3"), params![city, stall, rows]).await
 }
 
 /// Waiting seller orders whose time is over; at most 200.
 pub async fn seller_orders_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<SellerOrder>, StoreError> {
-    tx.rows(
-        sql!(
-            "SELECT seller_order_id, order_id, stall_id, state, decide_by_us, decided_us, decided_by_timer FROM seller_order
-             WHERE city_id = $1 AND state = 'waiting' AND decide_by_us <= $2 ORDER BY decide_by_us LIMIT 200"
-        ),
-        params![city, now],
-    )
-    .await
+    tx.rows(part_sql!("AND state = 'waiting' AND decide_by_us <= $2 ORDER BY decide_by_us LIMIT 200"), params![city, now]).await
+}
+
+macro_rules! line_sql {
+    ($rest:literal) => {
+        concat!(
+            "SELECT line_id, order_id, seller_order_id, stall_id, offer_id, product_id, position, sold_by, unit, quantity_milli, amount_rupiah,
+                    price_rupiah, tolerance_bp, estimate_rupiah, note, policy, alternative_offer_id, state, reason, picked_milli,
+                    picked_offer_id, picked_price_rupiah, total_rupiah, version
+             FROM order_line WHERE city_id = $1 ",
+            $rest
+        )
+    };
 }
 
 impl FromRow for OrderLine {
@@ -115,28 +115,14 @@ impl FromRow for OrderEvent {
 }
 
 fn lines_call(city: CityId, order: OrderId) -> Call {
-    Call::new(
-        sql!(
-            "SELECT line_id, order_id, seller_order_id, stall_id, offer_id, product_id, position, sold_by, unit, quantity_milli, amount_rupiah,
-                    price_rupiah, tolerance_bp, estimate_rupiah, note, policy, alternative_offer_id, state, reason, picked_milli,
-                    picked_offer_id, picked_price_rupiah, total_rupiah, version
-             FROM order_line WHERE city_id = $1 AND order_id = $2 ORDER BY position"
-        ),
-        params![city, order],
-    )
+    Call::new(sql!(line_sql!("AND order_id = $2 ORDER BY position")), params![city, order])
 }
 
 /// An order with all its parts, in one round trip.
 pub async fn detail(tx: &mut Tx, city: CityId, order: Order) -> Result<OrderDetail, StoreError> {
     let id = order.id;
     let calls = vec![
-        Call::new(
-            sql!(
-                "SELECT seller_order_id, order_id, stall_id, state, decide_by_us, decided_us, decided_by_timer FROM seller_order
-                 WHERE city_id = $1 AND order_id = $2 ORDER BY stall_id"
-            ),
-            params![city, id],
-        ),
+        Call::new(part_sql!("AND order_id = $2 ORDER BY stall_id"), params![city, id]),
         lines_call(city, id),
         Call::new(
             sql!(
@@ -441,14 +427,7 @@ pub async fn questions_open(tx: &mut Tx, city: CityId, market: MarketId) -> Resu
 pub async fn lines_of_stall(tx: &mut Tx, city: CityId, stall: StallId, orders: &[OrderId]) -> Result<Vec<OrderLine>, StoreError> {
     let items: Vec<Value<'_>> = orders.iter().map(|id| Value::from(*id)).collect();
     tx.rows_each(
-        sql_each!(
-            "SELECT line_id, order_id, seller_order_id, stall_id, offer_id, product_id, position, sold_by, unit, quantity_milli, amount_rupiah,
-                    price_rupiah, tolerance_bp, estimate_rupiah, note, policy, alternative_offer_id, state, reason, picked_milli,
-                    picked_offer_id, picked_price_rupiah, total_rupiah, version
-             FROM order_line WHERE city_id = $1 AND stall_id = $2 AND order_id IN ([[, |$3]]) ORDER BY order_id, position",
-            fixed = 2,
-            per = 1
-        ),
+        sql_each!(line_sql!("AND stall_id = $2 AND order_id IN ([[, |$3]]) ORDER BY order_id, position"), fixed = 2, per = 1),
         params![city, stall],
         &items,
     )

@@ -34,49 +34,37 @@ impl FromRow for OfferFacts {
     }
 }
 
-/// What is known of these offers; unknown ids are left out. Any order.
-pub async fn offer_facts(tx: &mut Tx, city: CityId, offers: &[OfferId]) -> Result<Vec<OfferFacts>, StoreError> {
-    let ids: Vec<Value<'_>> = offers.iter().map(|id| Value::from(*id)).collect();
-    tx.rows_each(
+macro_rules! facts_sql {
+    ($rest:literal, fixed = $fixed:literal) => {
         sql_each!(
-            "SELECT o.offer_id, o.stall_id, o.market_id, o.product_id, p.slug, p.name_id, o.price_rupiah, o.stock_kind, o.stock_milli,
+            concat!(
+                "SELECT o.offer_id, o.stall_id, o.market_id, o.product_id, p.slug, p.name_id, o.price_rupiah, o.stock_kind, o.stock_milli,
                     o.sold_out_until_us, s.closed_until_us, m.closed_until_us, o.is_withdrawn, p.sold_by, p.unit, p.tolerance_bp,
                     p.step_milli, p.min_milli, p.substitutes
              FROM offer o
              JOIN product p ON p.city_id = o.city_id AND p.product_id = o.product_id
              JOIN stall s ON s.city_id = o.city_id AND s.stall_id = o.stall_id
              JOIN market m ON m.city_id = o.city_id AND m.market_id = o.market_id
-             WHERE o.city_id = $1 AND o.offer_id IN ([[, |$2]])",
-            fixed = 1,
+             WHERE o.city_id = $1 ",
+                $rest
+            ),
+            fixed = $fixed,
             per = 1
-        ),
-        params![city],
-        &ids,
-    )
-    .await
+        )
+    };
+}
+
+/// What is known of these offers; unknown ids are left out. Any order.
+pub async fn offer_facts(tx: &mut Tx, city: CityId, offers: &[OfferId]) -> Result<Vec<OfferFacts>, StoreError> {
+    let ids: Vec<Value<'_>> = offers.iter().map(|id| Value::from(*id)).collect();
+    tx.rows_each(facts_sql!("AND o.offer_id IN ([[, |$2]])", fixed = 1), params![city], &ids).await
 }
 
 /// Offers of one market whose product has one of these slugs, cheapest first.
 pub async fn offers_of_products(tx: &mut Tx, city: CityId, market: MarketId, slugs: &[&str]) -> Result<Vec<OfferFacts>, StoreError> {
     let items: Vec<Value<'_>> = slugs.iter().map(|slug| Value::from(*slug)).collect();
-    tx.rows_each(
-        sql_each!(
-            "SELECT o.offer_id, o.stall_id, o.market_id, o.product_id, p.slug, p.name_id, o.price_rupiah, o.stock_kind, o.stock_milli,
-                    o.sold_out_until_us, s.closed_until_us, m.closed_until_us, o.is_withdrawn, p.sold_by, p.unit, p.tolerance_bp,
-                    p.step_milli, p.min_milli, p.substitutes
-             FROM offer o
-             JOIN product p ON p.city_id = o.city_id AND p.product_id = o.product_id
-             JOIN stall s ON s.city_id = o.city_id AND s.stall_id = o.stall_id
-             JOIN market m ON m.city_id = o.city_id AND m.market_id = o.market_id
-             WHERE o.city_id = $1 AND o.market_id = $2 AND p.slug IN ([[, |$3]])
-             ORDER BY o.price_rupiah, o.offer_id",
-            fixed = 2,
-            per = 1
-        ),
-        params![city, market],
-        &items,
-    )
-    .await
+    let statement = facts_sql!("AND o.market_id = $2 AND p.slug IN ([[, |$3]]) ORDER BY o.price_rupiah, o.offer_id", fixed = 2);
+    tx.rows_each(statement, params![city, market], &items).await
 }
 
 /// Takes stock of several offers at once, each only if its price still stands and there is enough; gives the offers that could
