@@ -80,7 +80,7 @@ impl Role {
     }
 }
 
-/// Where a role holds. Also what every store function takes first: nothing is read without a city.
+/// Where a role holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
     /// The whole city.

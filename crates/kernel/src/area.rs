@@ -18,6 +18,18 @@ impl Point {
         inside.then(|| Self { lat_e6: (lat * 1e6).round() as i64, lng_e6: (lng * 1e6).round() as i64 })
     }
 
+    /// Latitude in degrees.
+    #[must_use]
+    pub fn lat(self) -> f64 {
+        self.lat_e6 as f64 / 1e6
+    }
+
+    /// Longitude in degrees.
+    #[must_use]
+    pub fn lng(self) -> f64 {
+        self.lng_e6 as f64 / 1e6
+    }
+
     /// Metres along the great circle, on a sphere of 6 371 009 m.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "half the circumference fits")]

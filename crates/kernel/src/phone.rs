@@ -71,7 +71,7 @@ impl Phone {
         &self.0
     }
 
-    /// `0812••••7890`: enough for its owner to know it again.
+    /// `0812••••890`: enough for its owner to know it again.
     #[must_use]
     pub fn masked(&self) -> String {
         let national = &self.0[2..];

@@ -13,7 +13,7 @@ pub struct LineProblem {
     pub position: usize,
     /// What it is called, in Indonesian.
     pub name: String,
-    /// `sold_out`, `stall_closed`, `price_changed`, `withdrawn`, `other_market`.
+    /// `sold_out` (also while its stall is closed), `price_changed`, `withdrawn` or `too_much`.
     pub problem: &'static str,
     /// What is left, when less than wanted, in people's decimals: `1,5`.
     pub left: Option<String>,

@@ -7,14 +7,14 @@ pub enum Topic {
     Order,
     /// A stall's part of an order, by its seller order id.
     SellerOrder,
-    /// A market's board: assignments, opening, closing; by market id.
+    /// What is known of a market: open, closed, described anew; by market id.
     Market,
     /// A stall or shop: open, closed today, described anew; by stall id.
     Stall,
     /// An offer's price, stock or availability; by offer id.
     Offer,
-    /// A delivery slot's capacity; by slot id.
-    Slot,
+    /// A market's board: orders placed, assigned, moved on; by market id.
+    Board,
     /// Cash counted or returned; by market id.
     Cash,
     /// A payout prepared, approved or paid; by payout id.
@@ -24,7 +24,7 @@ pub enum Topic {
 impl Topic {
     /// Every topic.
     pub const ALL: [Self; 8] =
-        [Self::Order, Self::SellerOrder, Self::Market, Self::Stall, Self::Offer, Self::Slot, Self::Cash, Self::Payout];
+        [Self::Order, Self::SellerOrder, Self::Market, Self::Stall, Self::Offer, Self::Board, Self::Cash, Self::Payout];
 
     /// The name kept in the database and sent to browsers.
     #[must_use]
@@ -35,7 +35,7 @@ impl Topic {
             Self::Market => "market",
             Self::Stall => "stall",
             Self::Offer => "offer",
-            Self::Slot => "slot",
+            Self::Board => "board",
             Self::Cash => "cash",
             Self::Payout => "payout",
         }

@@ -73,5 +73,5 @@ async fn give(desk: &Desk, tx: &mut Tx, actor: &Actor, order: &Order, runner: Pe
         return Err(MarketError::Stale);
     }
     trail::note(desk, tx, actor, order.id, "assigned", &serde_json::json!({ "runner": runner }), None)?;
-    Ok(trail::tell(desk, tx, Topic::Market, order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
 }

@@ -48,7 +48,7 @@ pub async fn start_delivery(desk: &Desk, actor: &Actor, order: OrderId) -> Resul
                 }
                 trail::note(desk, tx, actor, order, "delivering", &serde_json::json!({}), None)?;
                 trail::message(desk, tx, detail.order.id, "delivering")?;
-                Ok(trail::tell(desk, tx, Topic::Market, detail.order.market)?)
+                Ok(trail::tell(desk, tx, Topic::Board, detail.order.market)?)
             })
         })
         .await
@@ -57,7 +57,7 @@ pub async fn start_delivery(desk: &Desk, actor: &Actor, order: OrderId) -> Resul
 /// The order with its parts, for its runner or the market's manager.
 async fn carried(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<OrderDetail, MarketError> {
     let order = store::order(tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("order"))?;
-    let is_its_runner = order.runner.is_some() && order.runner == actor.person;
+    let is_its_runner = order.runner.is_some() && order.runner == actor.person && actor.runs_for(order.market);
     if !is_its_runner && !actor.manages(order.market) {
         return Err(if crate::orders::read::may_see(actor, &order) { MarketError::NotAllowed } else { MarketError::NotFound("order") });
     }
@@ -101,7 +101,7 @@ pub async fn hand_over(
             let said = serde_json::json!({ "cash": cash, "by_pin": matches!(proof, Proof::Pin(_)) });
             trail::note(desk, tx, actor, order, "delivered", &said, device)?;
             trail::message(desk, tx, detail.order.id, "delivered")?;
-            Ok(trail::tell(desk, tx, Topic::Market, detail.order.market)?)
+            Ok(trail::tell(desk, tx, Topic::Board, detail.order.market)?)
         })
     });
     match done.await {
@@ -231,5 +231,5 @@ async fn give_up(
     ledger::post(tx, city, now, &posting.transfers).await?;
     trail::note(desk, tx, actor, order.id, "failed", &serde_json::json!({ "reason": reason, "goods": goods }), None)?;
     trail::message(desk, tx, order.id, "failed")?;
-    Ok(trail::tell(desk, tx, Topic::Market, order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
 }

@@ -6,7 +6,7 @@ use ledger::{Account, AccountKind, Reason, Transfer, derive_id};
 
 use crate::orders::model::{Order, OrderLine};
 
-/// The runner with the fewest orders that day; among equals the one whose id comes first after `last`, so that they take turns.
+/// The runner with the fewest orders that day; among equals the one with the lowest id, whose load is then the higher.
 #[must_use]
 pub fn fairest(runners: &[PersonId], load: &[(PersonId, i64)]) -> Option<PersonId> {
     let orders_of = |runner: &PersonId| load.iter().find(|(id, _)| id == runner).map_or(0, |(_, count)| *count);

@@ -81,7 +81,7 @@ pub(crate) async fn undo(desk: &Desk, tx: &mut Tx, actor: &Actor, order: Order, 
     for part in &detail.seller_orders {
         trail::tell(desk, tx, Topic::SellerOrder, part.id)?;
     }
-    Ok(trail::tell(desk, tx, Topic::Market, order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
 }
 
 /// Returns what each line still holds of counted stock.

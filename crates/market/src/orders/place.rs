@@ -36,7 +36,6 @@ pub struct PlaceOrder {
     /// The recipient's number.
     pub phone: Phone,
     /// Where.
-    #[serde(skip)]
     pub address: DeliveryAddress,
     /// Which payment provider collects.
     pub payment: String,
@@ -142,11 +141,12 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     for seller_order in seller_orders.values() {
         trail::tell(&draft.desk, tx, Topic::SellerOrder, *seller_order)?;
     }
-    trail::tell(&draft.desk, tx, Topic::Market, draft.quote.market)?;
+    trail::tell(&draft.desk, tx, Topic::Board, draft.quote.market)?;
     Ok(trail::message(&draft.desk, tx, draft.id, "placed")?)
 }
 
-/// Takes the slot's place and every line's stock, or says exactly what is gone.
+/// Takes the slot's place, every line's stock and the quote itself, or says exactly what is gone.
+/// A quote is ordered once: a second tab with the same basket finds it used.
 async fn reserve(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     let (city, now, quote) = (draft.desk.city_id(), draft.now, &draft.quote);
     let wanted = wanted_by_offer(&quote.lines);
@@ -160,12 +160,16 @@ async fn reserve(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
         store::take_slot(city, draft.command.slot, quote.market, now),
         store::take_stock(city, now, &items),
         store::closed_stalls(city, now, quote.market, &stalls),
+        store::use_quote(city, quote.id),
     ];
     let mut found = tx.all(calls).await?.into_iter();
     let mut next = || found.next().unwrap_or_default();
     let slot: Vec<(BusinessDate,)> = map(next())?;
     let taken: Vec<(OfferId, i64)> = map(next())?;
     let closed: Vec<(StallId,)> = map(next())?;
+    if next().is_empty() {
+        return Err(MarketError::QuoteExpired);
+    }
     if taken.len() < wanted.len() || !closed.is_empty() {
         return Err(what_changed(tx, draft, &taken, &closed).await?);
     }

@@ -98,5 +98,5 @@ pub(crate) async fn apply(
     let said = serde_json::json!({ "seller_order": part.id, "state": to, "rejected": rejected.len(), "by_timer": by_timer });
     trail::note(desk, tx, actor, detail.order.id, "seller_decided", &said, None)?;
     trail::tell(desk, tx, Topic::SellerOrder, part.id)?;
-    Ok(trail::tell(desk, tx, Topic::Market, detail.order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, detail.order.market)?)
 }

@@ -37,7 +37,7 @@ pub(crate) async fn begin(desk: &Desk, tx: &mut Tx, actor: &Actor, detail: &mut 
     detail.order.state = OrderState::Picking;
     detail.order.version += 1;
     trail::note(desk, tx, actor, detail.order.id, "picking", &serde_json::json!({}), None)?;
-    Ok(trail::tell(desk, tx, Topic::Market, detail.order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, detail.order.market)?)
 }
 
 /// Computes the final total, once, and tells the buyer. An order with nothing left is cancelled and costs nothing.
@@ -85,5 +85,5 @@ async fn close(desk: &Desk, tx: &mut Tx, actor: &Actor, mut detail: OrderDetail)
     for part in &detail.seller_orders {
         trail::tell(desk, tx, Topic::SellerOrder, part.id)?;
     }
-    Ok(trail::tell(desk, tx, Topic::Market, order.market)?)
+    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
 }

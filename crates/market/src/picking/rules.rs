@@ -1,5 +1,6 @@
 //! Pure decisions at the stall: what is charged, what may replace what.
 
+use kernel::id::OfferId;
 use kernel::{BasisPoints, Quantity, Rupiah, Timestamp, Unit};
 
 use crate::error::MarketError;
@@ -96,21 +97,25 @@ pub fn cap_of(line: &OrderLine, cap: BasisPoints) -> Rupiah {
 }
 
 /// The nearest goods within the cap: the same product at another stall first, then its substitutes in their order; cheaper first.
+/// What was `tried` for the line before is not tried again.
 #[must_use]
 pub fn best_match(
     line: &OrderLine,
     product_slug: &str,
     substitutes: &str,
     offers: &[OfferFacts],
+    tried: &[OfferId],
     cap: BasisPoints,
     now: Timestamp,
 ) -> Option<(usize, Quantity, Rupiah)> {
     std::iter::once(product_slug).chain(substitutes.split(';').filter(|slug| !slug.is_empty())).find_map(|slug| {
-        offers.iter().enumerate().filter(|(_, facts)| facts.product_slug == slug && facts.id != line.offer).find_map(|(index, facts)| {
-            let quantity = substitute_quantity(line, facts)?;
-            let total = facts.price.times_milli(quantity.milli())?;
-            (facts.has(quantity, now) && total <= cap_of(line, cap)).then_some((index, quantity, total))
-        })
+        offers.iter().enumerate().filter(|(_, facts)| facts.product_slug == slug && !tried.contains(&facts.id)).find_map(
+            |(index, facts)| {
+                let quantity = substitute_quantity(line, facts)?;
+                let total = facts.price.times_milli(quantity.milli())?;
+                (facts.has(quantity, now) && total <= cap_of(line, cap)).then_some((index, quantity, total))
+            },
+        )
     })
 }
 

@@ -98,7 +98,7 @@ fn what_is_weighed_is_judged() {
 #[test]
 fn the_nearest_goods_replace_a_missing_line() {
     let now = Timestamp::from_micros(1_000);
-    let cap = BasisPoints(1_000);
+    let (cap, tried) = (BasisPoints(1_000), [line().offer]);
     let gone = OfferFacts { away_until: Timestamp::from_micros(2_000), ..offer(11, "rawit", 39_000, None) };
     let offers = vec![
         offer(5, "rawit", 38_000, None),
@@ -108,10 +108,12 @@ fn the_nearest_goods_replace_a_missing_line() {
         offer(14, "keriting", 30_000, None),
     ];
     // Not the offer that is missing, not the closed one, not the one with too little: the next stall, though dearer within the cap.
-    assert_eq!(best_match(&line(), "rawit", "keriting", &offers, cap, now).map(|(index, ..)| index), Some(3));
+    assert_eq!(best_match(&line(), "rawit", "keriting", &offers, &tried, cap, now).map(|(index, ..)| index), Some(3));
     // Without the cap's room the other product is nearest.
-    assert_eq!(best_match(&line(), "rawit", "keriting", &offers, BasisPoints(0), now).map(|(index, ..)| index), Some(4));
-    assert_eq!(best_match(&line(), "rawit", "", &offers, BasisPoints(0), now), None);
+    assert_eq!(best_match(&line(), "rawit", "keriting", &offers, &tried, BasisPoints(0), now).map(|(index, ..)| index), Some(4));
+    let more = [line().offer, offers[3].id];
+    assert_eq!(best_match(&line(), "rawit", "", &offers, &more, cap, now), None, "what was tried in vain is not tried again");
+    assert_eq!(best_match(&line(), "rawit", "", &offers, &tried, BasisPoints(0), now), None);
 }
 
 #[test]

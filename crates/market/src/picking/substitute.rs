@@ -68,11 +68,13 @@ async fn by_rule(desk: &Desk, tx: &mut Tx, order: &Order, line: &OrderLine) -> R
                 .chain(original.substitutes.split(';').filter(|slug| !slug.is_empty()))
                 .collect();
             let offers = store::offers_of_products(tx, city, order.market, &slugs).await?;
+            let tried = store::offers_tried(tx, city, line).await?;
             let found = rules::best_match(
                 line,
                 &original.product_slug,
                 &original.substitutes,
                 &offers,
+                &tried,
                 desk.city.settings.substitution_cap_bp,
                 now,
             );
@@ -102,6 +104,7 @@ async fn take(desk: &Desk, tx: &mut Tx, line: &OrderLine, facts: &OfferFacts, qu
     }
     let moved = crate::orders::place::stock_move(desk.house.id(), facts.id, -quantity.milli(), "substituted", line.order, now);
     store::note_stock_moves(tx, city, &moved)?;
+    trail::tell(desk, tx, Topic::Offer, facts.id)?;
     Ok(true)
 }
 

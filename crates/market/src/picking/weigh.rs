@@ -82,7 +82,7 @@ async fn enter(
     }
     let agreed = line.picked_price.filter(|_| line.picked_offer.is_some()).unwrap_or(line.price);
     let weighed = rules::weigh(line, agreed, input.picked, input.price)?;
-    move_stock(desk, tx, line, held - weighed.picked.milli(), "weighed")?;
+    move_stock(desk, tx, line, held - weighed.picked.milli(), "weighed").await?;
     let outcome = if weighed.state == LineState::Missing {
         missing(weighed.reason)
     } else {
@@ -103,11 +103,17 @@ async fn enter(
     Ok(trail::note(desk, tx, actor, detail.order.id, "line_picked", &said, input.device)?)
 }
 
-fn move_stock(desk: &Desk, tx: &mut Tx, line: &OrderLine, back: i64, reason: &'static str) -> Result<(), MarketError> {
+/// Gives stock back, or takes what was weighed beyond the order: no more than the count knows of.
+async fn move_stock(desk: &Desk, tx: &mut Tx, line: &OrderLine, back: i64, reason: &'static str) -> Result<(), MarketError> {
+    let city = desk.city_id();
+    let counted = match back {
+        1.. => 0,
+        _ => store::offer_facts(tx, city, &[line.offer_to_pick()]).await?.pop().and_then(|facts| facts.stock_milli).unwrap_or(0),
+    };
+    let back = back.max(-counted);
     if back == 0 {
         return Ok(());
     }
-    let city = desk.city_id();
     store::move_stock(tx, city, line.offer_to_pick(), back)?;
     trail::tell(desk, tx, Topic::Offer, line.offer_to_pick())?;
     let moved = crate::orders::place::stock_move(desk.house.id(), line.offer_to_pick(), back, reason, line.order, desk.now());

@@ -81,14 +81,8 @@ pub enum SellerDefault {
 pub struct CitySettings {
     /// Cash totals are rounded to the nearest multiple, in rupiah, half up; default 100, 1 does not round.
     pub cash_rounding_rupiah: Rupiah,
-    /// The city's fee for an order, in rupiah, where a market sets none of its own; default 1 000.
-    pub service_fee_rupiah: Rupiah,
     /// The runner's part of the delivery fee, in basis points; default 8 000, the market keeps the rest.
     pub runner_share_bp: BasisPoints,
-    /// How far above the estimate a hold reaches, for goods that are weighed, in basis points; default 1 000.
-    pub hold_tolerance_bp: BasisPoints,
-    /// A final total this far above the quote is told to the buyer before delivery, in basis points; default 500.
-    pub total_notice_bp: BasisPoints,
     /// How much more a substitute may cost where the buyer's rule lets the runner choose, in basis points; default 1 000.
     pub substitution_cap_bp: BasisPoints,
     /// How long a stall may take to decide, in minutes; default 10.
@@ -101,25 +95,19 @@ pub struct CitySettings {
     pub quote_minutes: i64,
     /// The most cash a runner may carry before returning to the cashier, in rupiah; default 2 000 000.
     pub runner_cash_max_rupiah: Rupiah,
-    /// The most lines a basket may have; default 60.
-    pub basket_lines_max: i64,
 }
 
 impl Default for CitySettings {
     fn default() -> Self {
         Self {
             cash_rounding_rupiah: Rupiah(100),
-            service_fee_rupiah: Rupiah(1_000),
             runner_share_bp: BasisPoints(8_000),
-            hold_tolerance_bp: BasisPoints(1_000),
-            total_notice_bp: BasisPoints(500),
             substitution_cap_bp: BasisPoints(1_000),
             seller_decision_minutes: 10,
             seller_default: SellerDefault::Accept,
             substitution_answer_minutes: 7,
             quote_minutes: 15,
             runner_cash_max_rupiah: Rupiah(2_000_000),
-            basket_lines_max: 60,
         }
     }
 }

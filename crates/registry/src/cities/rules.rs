@@ -30,16 +30,12 @@ pub fn check_city(city: &NewCity) -> Result<(), CityError> {
 pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
     for (field, allowed, value, low, high) in [
         ("cash_rounding_rupiah", "1..1000", settings.cash_rounding_rupiah.amount(), 1, 1_000),
-        ("service_fee_rupiah", "0..100000", settings.service_fee_rupiah.amount(), 0, 100_000),
         ("runner_share_bp", "0..10000", settings.runner_share_bp.0, 0, 10_000),
-        ("hold_tolerance_bp", "0..5000", settings.hold_tolerance_bp.0, 0, 5_000),
-        ("total_notice_bp", "0..5000", settings.total_notice_bp.0, 0, 5_000),
         ("substitution_cap_bp", "0..5000", settings.substitution_cap_bp.0, 0, 5_000),
         ("seller_decision_minutes", "1..1440", settings.seller_decision_minutes, 1, 1_440),
         ("substitution_answer_minutes", "1..120", settings.substitution_answer_minutes, 1, 120),
         ("quote_minutes", "1..120", settings.quote_minutes, 1, 120),
         ("runner_cash_max_rupiah", "100000..100000000", settings.runner_cash_max_rupiah.amount(), 100_000, 100_000_000),
-        ("basket_lines_max", "1..200", settings.basket_lines_max, 1, 200),
     ] {
         if !(low..=high).contains(&value) {
             return Err(CityError::OutOfBounds { field, allowed });
@@ -85,7 +81,6 @@ mod tests {
             (settings(|it| it.cash_rounding_rupiah = Rupiah(0)), "cash_rounding_rupiah"),
             (settings(|it| it.runner_share_bp = BasisPoints(10_001)), "runner_share_bp"),
             (settings(|it| it.seller_decision_minutes = 0), "seller_decision_minutes"),
-            (settings(|it| it.service_fee_rupiah = Rupiah(-1)), "service_fee_rupiah"),
         ] {
             assert_eq!(check_city(&city).map_err(|error| error.field()), Err(Some(field)));
         }

@@ -47,7 +47,9 @@ impl Browser {
         Self::with_preferences(base, json!({ "profile.managed_default_content_settings.javascript": BLOCK })).await
     }
 
-    async fn with_preferences(base: &str, preferences: Value) -> Self {
+    async fn with_preferences(base: &str, mut preferences: Value) -> Self {
+        // Pages are asked for in Indonesian, as `--lang` alone does not do.
+        preferences["intl.accept_languages"] = "id-ID,id".into();
         let driver = Driver::start().await.unwrap_or_else(|error| panic!("no browser for the tests: {error:#}"));
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));

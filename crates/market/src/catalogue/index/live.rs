@@ -12,6 +12,7 @@ use kernel::id::{CityId, MarketId, OfferId, StallId};
 use store::{House, StoreError};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::Instant;
 
 use super::Catalogue;
 use crate::catalogue::store as rows;
@@ -44,7 +45,7 @@ impl Stale {
             Topic::Market => drop(self.markets.insert(change.subject.into())),
             Topic::Stall => drop(self.stalls.insert(change.subject.into())),
             Topic::Offer => drop(self.offers.insert(change.subject.into())),
-            Topic::Order | Topic::SellerOrder | Topic::Slot | Topic::Cash | Topic::Payout => {}
+            Topic::Order | Topic::SellerOrder | Topic::Board | Topic::Cash | Topic::Payout => {}
         }
     }
 }
@@ -127,9 +128,13 @@ impl std::fmt::Debug for LiveCatalogue {
 
 /// Applies changes until nobody reads the catalogue or the feed ends.
 async fn follow(live: Weak<LiveCatalogue>, mut changes: Receiver<Change>) {
+    let mut refresh_at = Instant::now() + REFRESH;
     loop {
-        let Some(stale) = next_stale(&mut changes).await else { return };
+        let Some(stale) = next_stale(&mut changes, refresh_at).await else { return };
         let Some(live) = live.upgrade() else { return };
+        if stale.is_all {
+            refresh_at = Instant::now() + REFRESH;
+        }
         let mut outcome = if stale == Stale::default() { Ok(()) } else { live.renew(&stale).await };
         while let Err(error) = outcome {
             tracing::warn!(%error, "the catalogue cannot be read; its old state is shown");
@@ -139,10 +144,11 @@ async fn follow(live: Weak<LiveCatalogue>, mut changes: Receiver<Change>) {
     }
 }
 
-/// Waits for a change, then gathers what comes right after it. `None` when the feed has ended.
-async fn next_stale(changes: &mut Receiver<Change>) -> Option<Stale> {
+/// Waits for a change, at most until everything is due to be read again, then gathers what comes right after it.
+/// `None` when the feed has ended.
+async fn next_stale(changes: &mut Receiver<Change>, refresh_at: Instant) -> Option<Stale> {
     let mut stale = Stale::default();
-    match tokio::time::timeout(REFRESH, changes.recv()).await {
+    match tokio::time::timeout_at(refresh_at, changes.recv()).await {
         Ok(Ok(change)) => stale.note(&change),
         Ok(Err(RecvError::Lagged(_))) | Err(_) => stale.is_all = true,
         Ok(Err(RecvError::Closed)) => return None,

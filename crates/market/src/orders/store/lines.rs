@@ -1,7 +1,7 @@
 //! SQL of seller orders, lines, substitutions and the whole order.
 
 use ::store::{Call, FromRow, Row, StoreError, Tx, Value, params, sql, sql_each, tx::map};
-use kernel::id::{CityId, MarketId, OrderId, PersonId, RawId, SellerOrderId, StallId};
+use kernel::id::{CityId, MarketId, OfferId, OrderId, PersonId, RawId, SellerOrderId, StallId};
 use kernel::{Quantity, Rupiah, Timestamp};
 
 use crate::orders::model::{
@@ -281,6 +281,17 @@ pub async fn insert_substitution(tx: &mut Tx, city: CityId, substitution: &Subst
     )
     .await
     .map(drop)
+}
+
+/// What a line was to be taken from so far: the offer ordered and every substitute.
+pub async fn offers_tried(tx: &mut Tx, city: CityId, line: &OrderLine) -> Result<Vec<OfferId>, StoreError> {
+    let substitutes: Vec<(OfferId,)> = tx
+        .rows(
+            sql!("SELECT offer_id FROM substitution WHERE city_id = $1 AND order_id = $2 AND line_id = $3"),
+            params![city, line.order, line.id],
+        )
+        .await?;
+    Ok(std::iter::once(line.offer).chain(substitutes.into_iter().map(|(offer,)| offer)).collect())
 }
 
 /// Ends a question that is still open; gives whether it was.

@@ -1,6 +1,6 @@
 //! SQL of orders and quotes.
 
-use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
+use ::store::{Call, FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, MarketId, OrderId, PersonId, QuoteId, RawId, SlotId, StallId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 
@@ -146,6 +146,11 @@ pub async fn insert_quote(tx: &mut Tx, city: CityId, quote: &Quote, owner: RawId
 /// A quote's owner and body.
 pub async fn quote(tx: &mut Tx, city: CityId, id: QuoteId) -> Result<Option<(RawId, String)>, StoreError> {
     tx.opt(sql!("SELECT owner_id, body FROM quote WHERE city_id = $1 AND quote_id = $2"), params![city, id]).await
+}
+
+/// Uses a quote up; gives its id when nobody had.
+pub fn use_quote(city: CityId, id: QuoteId) -> Call {
+    Call::new(sql!("DELETE FROM quote WHERE city_id = $1 AND quote_id = $2 RETURNING quote_id"), params![city, id])
 }
 
 /// Forgets quotes that ended before `before`; gives how many.

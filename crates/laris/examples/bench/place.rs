@@ -1,0 +1,142 @@
+//! Placing orders through the service, in this process: five lines over three stalls, from quotes made beforehand.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use kernel::id::{MarketId, QuoteId, SlotId};
+use kernel::{Actor, Lang};
+use market::Desk;
+use market::orders::place::{self, PlaceOrder};
+use market::orders::quote::{QuoteRequest, quote};
+use market::orders::{SubstitutionPolicy, WantedLine};
+use registry::addresses::DeliveryAddress;
+use registry::areas::Ward;
+
+use crate::city::{self, Basket, Plan, Town};
+use crate::database::Database;
+use crate::figures::Report;
+use crate::load::{self, Caller, Meters};
+
+/// Quotes made before the clock runs. Ordering does not use a quote up, so each serves several orders.
+const QUOTES: usize = 4_096;
+/// Who asks at once, in the runs over the whole city.
+const CALLERS: [usize; 3] = [1, 16, 64];
+
+/// What every caller orders from.
+struct Counter {
+    desk: Desk,
+    plan: Arc<Plan>,
+    quotes: Vec<(Actor, QuoteId, MarketId)>,
+    slots: HashMap<MarketId, Vec<SlotId>>,
+    placed: Arc<AtomicU64>,
+}
+
+/// One who orders.
+struct Buyer {
+    counter: Arc<Counter>,
+    run: String,
+}
+
+impl Caller for Buyer {
+    async fn ask(&mut self, number: u64) -> anyhow::Result<()> {
+        let (counter, at) = (&self.counter, usize::try_from(number)?);
+        let (actor, quote, market) = &counter.quotes[at % counter.quotes.len()];
+        let slots = counter.slots.get(market).filter(|slots| !slots.is_empty()).context("a market without slots")?;
+        let buyer = counter.plan.buyer(at);
+        let command = PlaceOrder {
+            quote: *quote,
+            slot: slots[at % slots.len()],
+            recipient: buyer.name.clone(),
+            phone: buyer.phone.clone(),
+            address: door(counter.plan.ward(at)),
+            payment: "cash".to_owned(),
+            buyer: None,
+            visitor: None,
+        };
+        place::place(&counter.desk, actor, &format!("{}-{number}", self.run), command).await?;
+        counter.placed.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Runs with 1, 16 and 64 callers over the whole city, and with 64 who all want the same slot.
+pub async fn measure(database: &Database, town: &Town, time: Duration, report: &mut Report) -> anyhow::Result<()> {
+    let counter = Arc::new(open(town).await?);
+    let rush = Arc::new(one_slot(&counter)?);
+    let meters = meters(database).await?;
+    let all = CALLERS.map(|callers| ("place_order", callers, &counter));
+    for (what, callers, counter) in all.into_iter().chain([("place_order, all for one slot", 64, &rush)]) {
+        let buyer = |_| Buyer { counter: Arc::clone(counter), run: format!("bench-{callers}-{}", what.len()) };
+        let (load, _) = load::run((0..callers).map(buyer).collect(), time, &meters).await?;
+        report.run(what, Some(database.kind()), &load, String::new());
+    }
+    city::check(&town.desk, database.kind(), counter.placed.load(Ordering::Relaxed), report).await
+}
+
+/// Whose processor time an order costs.
+async fn meters(database: &Database) -> anyhow::Result<Meters> {
+    let mut processes = vec![("laris", std::process::id(), false)];
+    processes.extend(database.server().await?.map(|pid| ("postgres", pid, true)));
+    let thread = processes.len() == 1;
+    Ok(Meters { processes, thread: thread.then_some(("of that the writer", "laris-writer")) })
+}
+
+async fn open(town: &Town) -> anyhow::Result<Counter> {
+    let (desk, plan) = (&town.desk, &town.plan);
+    let made = load::together(0..QUOTES, |number| {
+        let (desk, plan) = (desk.clone(), Arc::clone(plan));
+        async move { quoted(&desk, &plan, number).await }
+    });
+    let quotes = made.await?;
+    Ok(Counter { desk: desk.clone(), plan: Arc::clone(plan), quotes, slots: plan.slots.clone(), placed: Arc::default() })
+}
+
+async fn quoted(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<(Actor, QuoteId, MarketId)> {
+    let (buyer, basket) = (plan.buyer(number).id, plan.basket(number));
+    let request = QuoteRequest { market: basket.market, lines: wanted(basket), door: None };
+    let quoted = quote(desk, buyer.into(), &request).await?;
+    anyhow::ensure!(quoted.problems.is_empty() && quoted.quote.lines.len() == basket.lines.len(), "a basket cannot be had");
+    let actor = Actor { person: Some(buyer), ..Actor::visitor(desk.city_id(), Lang::Id) };
+    Ok((actor, quoted.quote.id, basket.market))
+}
+
+/// The same counter, with the quotes of the first market and its first slot only.
+fn one_slot(counter: &Counter) -> anyhow::Result<Counter> {
+    let market = counter.quotes.first().context("no quotes")?.2;
+    let slot = counter.slots.get(&market).and_then(|slots| slots.last()).context("a market without slots")?;
+    Ok(Counter {
+        desk: counter.desk.clone(),
+        plan: Arc::clone(&counter.plan),
+        quotes: counter.quotes.iter().filter(|(_, _, of)| *of == market).cloned().collect(),
+        slots: HashMap::from([(market, vec![*slot])]),
+        placed: Arc::clone(&counter.placed),
+    })
+}
+
+/// The lines as the service takes them.
+fn wanted(basket: &Basket) -> Vec<WantedLine> {
+    let line = |(offer, quantity): &(_, _)| WantedLine {
+        offer: *offer,
+        quantity: *quantity,
+        amount: None,
+        note: String::new(),
+        policy: SubstitutionPolicy::Ask,
+        alternative: None,
+    };
+    basket.lines.iter().map(line).collect()
+}
+
+fn door(ward: &Ward) -> DeliveryAddress {
+    DeliveryAddress {
+        label: String::new(),
+        street: "Jl. Contoh 12".to_owned(),
+        rt: 1,
+        rw: 1,
+        ward_code: ward.code.clone(),
+        landmark: "Pagar hijau depan musala".to_owned(),
+        pin: Some(ward.centre),
+    }
+}

@@ -1,0 +1,114 @@
+//! A browser that takes each page four times and counts what the pictures weigh.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::PathBuf;
+
+use kernel::Timestamp;
+use serde_json::json;
+use testkit::browser::{Browser, Screen, Scheme};
+
+/// The most bytes of one picture.
+const BYTES_MAX: u64 = 150_000;
+
+/// The browser and where its pictures go.
+pub struct Camera {
+    browser: Browser,
+    folder: PathBuf,
+    wanted: Vec<String>,
+    heavy: RefCell<Vec<String>>,
+    total: RefCell<(u32, u64)>,
+}
+
+impl Camera {
+    /// A browser in which it is `now`, so that countdowns run as they do in the city.
+    pub async fn start(base: &str, folder: PathBuf, now: Timestamp, wanted: Vec<String>) -> Self {
+        let browser = Browser::start(base).await;
+        let clock = format!("const laris = {} - Date.now(); const real = Date.now.bind(Date); Date.now = () => real() + laris;", now.micros() / 1_000);
+        browser.devtools("Page.enable", json!({})).await;
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
+        Self { browser, folder, wanted, heavy: RefCell::default(), total: RefCell::default() }
+    }
+
+    /// For pages that need more than an address.
+    pub const fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// Whether pictures of this name are wanted.
+    pub fn wants(&self, name: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| name.starts_with(wanted.as_str()))
+    }
+
+    /// Another person sits down.
+    pub async fn enter(&self, phone: &str) {
+        let browser = &self.browser;
+        self.leave().await;
+        browser.goto("/masuk").await;
+        browser.fill("Nomor HP", phone).await;
+        browser.click("Kirim kode").await;
+        let code = browser.text_of(".demo-code").await;
+        browser.fill("Kode 6 angka", &code).await;
+        browser.click_css("form[action='/masuk/kode'] button").await;
+    }
+
+    /// Nobody is signed in; the visit that follows is the second, so that pages have their tokens.
+    pub async fn leave(&self) {
+        self.browser.goto("/masuk").await;
+        self.browser.forget().await;
+        self.browser.goto("/masuk").await;
+    }
+
+    /// Takes the page at `path`.
+    pub async fn take(&self, name: &str, path: &str) {
+        if self.wants(name) {
+            self.browser.goto(path).await;
+            self.take_this(name).await;
+        }
+    }
+
+    /// Takes the page that is open, as it stands.
+    pub async fn take_this(&self, name: &str) {
+        if !self.wants(name) {
+            return;
+        }
+        for (screen, width) in [(Screen::Phone, 360), (Screen::Laptop, 1366)] {
+            for (scheme, word) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+                self.browser.set_screen(screen).await;
+                self.browser.set_scheme(scheme).await;
+                self.settle().await;
+                self.shoot(&format!("{name}-{width}-{word}.png")).await;
+            }
+        }
+        self.browser.set_screen(Screen::Phone).await;
+    }
+
+    /// Fonts and the pictures in sight are there, and two frames were drawn.
+    async fn settle(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            const seen = [...document.images].filter((it) => it.getBoundingClientRect().top < innerHeight && it.offsetParent);
+            Promise.all([document.fonts.ready, ...seen.map((it) => it.decode().catch(() => {}))])
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        let _ = self.browser.client().execute_async(script, Vec::new()).await;
+    }
+
+    async fn shoot(&self, file: &str) {
+        let path = self.folder.join(file);
+        self.browser.screenshot(&path).await;
+        let bytes = fs::metadata(&path).unwrap().len();
+        if bytes > BYTES_MAX {
+            self.heavy.borrow_mut().push(format!("{file} weighs {bytes} bytes"));
+        }
+        let (count, sum) = *self.total.borrow();
+        self.total.replace((count + 1, sum + bytes));
+    }
+
+    /// Says what was taken, and what pages complained of.
+    pub async fn report(&self) {
+        let (count, bytes) = *self.total.borrow();
+        println!("{count} pictures, {} kB, in {}", bytes / 1_000, self.folder.display());
+        for line in self.heavy.borrow().iter().chain(&self.browser.console_errors().await) {
+            println!("  {line}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What the `laris` binary is made of, so that tests and benchmarks can use it too.
+
+pub mod cli;
+pub mod open;
+pub mod seed;
+pub mod serve;
+pub mod workers;

@@ -1,0 +1,90 @@
+//! What goes on beside requests: timers of the market run, the queue, housekeeping. Each ends when the server closes.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jobs::queue::Handler;
+use market::picking::timers;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use web::App;
+use web::messages::OrderMessages;
+
+/// How often stalls' and buyers' deadlines are looked at.
+const TIMERS: Duration = Duration::from_secs(2);
+/// How often the queue is looked at when nobody wakes it.
+const QUEUE: Duration = Duration::from_secs(1);
+/// How often slots are made and old quotes forgotten.
+const TIDY: Duration = Duration::from_secs(60);
+/// How often what has ended long ago is forgotten.
+const PRUNE: Duration = Duration::from_secs(3_600);
+/// Jobs of one round.
+const JOBS_MAX: u32 = 100;
+
+/// Starts every worker.
+#[must_use]
+pub fn start(app: &App) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    let desk = app.desk.clone();
+    workers.spawn(every(app.closing(), TIMERS, "timers", move || {
+        let desk = desk.clone();
+        async move {
+            let round = timers::run(&desk).await?;
+            tracing::debug!(?round, "timers ran");
+            Ok(())
+        }
+    }));
+    let desk = app.desk.clone();
+    workers.spawn(every(app.closing(), TIDY, "tidying up", move || {
+        let desk = desk.clone();
+        async move { Ok(timers::tidy_up(&desk).await?) }
+    }));
+    let (desk, handlers) = (app.desk.clone(), handlers(app));
+    workers.spawn(every(app.closing(), QUEUE, "the queue", move || {
+        let (desk, handlers) = (desk.clone(), handlers.clone());
+        async move {
+            let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
+            tracing::debug!(ran, "the queue was looked at");
+            Ok(())
+        }
+    }));
+    let desk = app.desk.clone();
+    workers.spawn(every(app.closing(), PRUNE, "forgetting", move || {
+        let desk = desk.clone();
+        async move { prune(&desk).await }
+    }));
+    workers
+}
+
+/// Who runs which kind of job.
+#[must_use]
+pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
+    Arc::new([Arc::new(OrderMessages::new(app.clone())) as Arc<dyn Handler>])
+}
+
+async fn prune(desk: &market::Desk) -> anyhow::Result<()> {
+    let (house, city) = (&desk.house, desk.city_id());
+    jobs::feed::prune(house, city).await?;
+    jobs::idempotency::prune(house, city).await?;
+    jobs::queue::prune(house, city).await?;
+    registry::sessions::prune(house, city).await?;
+    Ok(())
+}
+
+/// Does the work again and again with a pause between; a failure is logged and tried again after the pause.
+async fn every<F, W>(mut closing: watch::Receiver<bool>, pause: Duration, what: &'static str, work: W)
+where
+    F: Future<Output = anyhow::Result<()>>,
+    W: Fn() -> F,
+{
+    loop {
+        if let Err(error) = work().await {
+            tracing::warn!("{what} failed and will be tried again: {error:#}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = closing.wait_for(|is_closing| *is_closing) => return,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The one integration binary: what only holds when every crate is linked, and what crosses them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed expectation is a failed test")]
+
+// Linked for their registered statements, also where no test names them.
+use ::jobs as _;
+use ::ledger as _;
+use ::registry as _;
+use market as _;
+use providers as _;
+use web as _;
+
+mod api;
+mod baskets;
+mod browser;
+mod catalogue;
+mod jobs;
+mod ledger;
+mod market_run;
+mod registry;
+mod schema;
+mod seed;
+mod settlement;
+mod statements;
+mod storage;
+mod town;

@@ -1,0 +1,56 @@
+# Words that every page shares.
+app-name = Laris
+skip-to-content = Skip to content
+demo-bar = Demo: made-up people and money
+demo-switch = Be someone else
+language-choice = Language
+foot-nav = Other pages
+foot-line = The traditional markets of { $city }: from their traders, brought by their runners.
+main-nav = Main menu
+bottom-nav = Bottom menu
+all-markets = All markets
+price-board = Prices today
+for-developers = For developers
+pick-market = Pick a market
+search-label = Search goods, stalls or markets
+search-placeholder = Search chilli, tofu, rice 5 kg…
+search-do = Search
+nav-home = Home
+nav-search = Search
+nav-basket = Basket
+nav-orders = Orders
+nav-account = Account
+sign-in = Sign in
+basket-count = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+errors-title = Something needs putting right
+error-home = Go home
+error-reference = Incident number: { $reference }
+error-400-title = We could not read that
+error-400-text = Go back and fill it in once more.
+error-401-title = Please sign in first
+error-401-text = This page is only for people who have signed in.
+error-403-title = Not yours to open
+error-403-text = This account may not open this page.
+error-404-title = This page does not exist
+error-404-text = The stall may have moved, or the address has a typo. Try searching for the goods.
+error-409-title = It changed before you
+error-409-text = Someone changed this before you did. Reload to see how it stands.
+error-429-title = Too often
+error-429-text = Wait a moment, then try again.
+error-500-title = Sorry, something broke on our side
+error-500-text = Nothing was charged twice. Try again in a moment.
+see-all = See all
+do-save = Save
+do-send = Send
+choose-one = Choose…
+filter-placeholder = Filter by name…
+filter-clear = Clear the filter
+pager-nav = Pages of the list
+pager-previous = Previous
+pager-next = Next
+crumbs-nav = You are here
+print-page = Print A4
+print-roll = Print 58 mm receipt

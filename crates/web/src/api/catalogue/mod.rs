@@ -1,0 +1,8 @@
+//! Markets, stalls, offers, search, prices and wards; and what traders change of them.
+
+pub mod model;
+pub mod offers;
+pub mod places;
+pub mod prices;
+pub mod search;
+pub mod selling;

@@ -1,0 +1,128 @@
+//! The gate before every operation: who calls, how often, with which key; and behind it: refusals into words, `304`, headers.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use kernel::error::ErrorKind;
+
+use super::caller::{Caller, KnownBy, VISITOR};
+use super::input::KEY;
+use super::limit::{self, Limiter, Verdict};
+use super::problem::Refusal;
+use crate::app::App;
+use crate::edge::trace::RequestId;
+use crate::errors::Fault;
+
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// What the gate keeps.
+#[derive(Clone)]
+pub struct Gate {
+    app: App,
+    limiter: Arc<Limiter>,
+}
+
+impl Gate {
+    /// A gate whose buckets are full.
+    #[must_use]
+    pub fn new(app: App) -> Self {
+        Self { app, limiter: Arc::default() }
+    }
+}
+
+/// Around every operation.
+pub async fn serve(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let number = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default();
+    let (caller, refusal) = match Caller::of(&gate.app, request.uri(), request.headers()).await {
+        Ok(caller) => (caller, None),
+        Err(refusal) => (Caller::nobody(&gate.app, request.uri(), request.headers()), Some(refusal)),
+    };
+    let verdict = gate.limiter.take(&who(&caller, &request), gate.app.desk.now());
+    let known = request.headers().get(IF_NONE_MATCH).cloned();
+    let refusal = refusal.or_else(|| too_often(&verdict)).or_else(|| check_write(&caller, request.method(), request.headers()));
+    let mut response = match refusal {
+        Some(refusal) => refusal.into_response(),
+        None => {
+            request.extensions_mut().insert(caller.clone());
+            next.run(request).await
+        }
+    };
+    if let Some(refusal) = left_refusal(&mut response) {
+        response = refusal.answer(caller.t, &number);
+    }
+    if is_known(&response, known.as_ref()) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = axum::body::Body::empty();
+        response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+        response.headers_mut().remove(axum::http::header::CONTENT_TYPE);
+    }
+    add_headers(&caller, &verdict, response.headers_mut());
+    response
+}
+
+/// Whose bucket: the person's, else the address the request comes from.
+fn who(caller: &Caller, request: &Request) -> String {
+    match caller.actor.person {
+        Some(person) => person.to_string(),
+        None => request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |from| from.0.ip().to_string()),
+    }
+}
+
+fn too_often(verdict: &Verdict) -> Option<Refusal> {
+    let refuse = || Refusal::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").with("seconds", verdict.seconds).after(verdict.seconds);
+    (!verdict.is_allowed).then(refuse)
+}
+
+/// Every write carries a key; a browser's also shows that our own page sent it.
+fn check_write(caller: &Caller, method: &Method, headers: &HeaderMap) -> Option<Refusal> {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return None;
+    }
+    if caller.known_by == KnownBy::Cookie && !caller.is_own_page {
+        return Some(Refusal::new(StatusCode::FORBIDDEN, "csrf_missing").at("X-CSRF"));
+    }
+    let is_missing = headers.get(KEY).is_none_or(HeaderValue::is_empty);
+    is_missing.then(|| Refusal::new(StatusCode::BAD_REQUEST, "idempotency_key_missing").at("Idempotency-Key"))
+}
+
+/// What a handler, an extractor or the router left to be put into words.
+fn left_refusal(response: &mut Response) -> Option<Refusal> {
+    let extensions = response.extensions_mut();
+    if let Some(refusal) = extensions.remove::<Refusal>() {
+        return Some(refusal);
+    }
+    if let Some(fault) = extensions.remove::<Fault>() {
+        return Some(fault.into());
+    }
+    let is_bare = response.status().is_server_error();
+    is_bare.then(|| Fault::new(ErrorKind::Internal, "internal").into())
+}
+
+/// Whether the caller has this very answer already.
+fn is_known(response: &Response, known: Option<&HeaderValue>) -> bool {
+    let (Some(tag), Some(known)) = (response.headers().get(ETAG), known.and_then(|value| value.to_str().ok())) else { return false };
+    let Ok(tag) = tag.to_str() else { return false };
+    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    response.status() == StatusCode::OK && known.split(',').any(|other| other.trim() == "*" || plain(other) == plain(tag))
+}
+
+fn add_headers(caller: &Caller, verdict: &Verdict, headers: &mut HeaderMap) {
+    let mut add = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    add(POLICY, &limit::policy());
+    add(LIMIT, &verdict.header());
+    if let Some(visitor) = &caller.new_visitor {
+        add(HeaderName::from_static(VISITOR), visitor);
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    headers.append(VARY, HeaderValue::from_static("authorization, cookie, accept-language"));
+}

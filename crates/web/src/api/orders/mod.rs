@@ -1,0 +1,11 @@
+//! Quotes, slots, orders, and what sellers, runners and managers do with them.
+
+pub mod delivery;
+pub mod line;
+pub mod model;
+pub mod parts;
+pub mod picking;
+pub mod placing;
+pub mod quotes;
+pub mod reading;
+pub mod substitution;

@@ -1,0 +1,22 @@
+//! Pages, JSON API, sessions and assets over the domain services
+
+pub mod api;
+pub mod app;
+pub mod assets;
+pub mod edge;
+pub mod errors;
+pub mod extract;
+pub mod format;
+pub mod i18n;
+pub mod messages;
+pub mod pages;
+pub mod router;
+pub mod routes;
+pub mod slots;
+pub mod serve;
+pub mod sse;
+pub mod views;
+
+pub use app::{App, Build, Parts};
+pub use router::{router, routes_list};
+pub use serve::serve;

@@ -1,0 +1,58 @@
+//! `/kelola/{pasar}` for market managers; `/kota` for the city's treasurer and auditors.
+
+mod act;
+mod at;
+mod audit;
+mod batch;
+mod board;
+mod cash;
+mod order;
+mod parts;
+mod people;
+mod settlements;
+
+use crate::routes::Routes;
+
+/// The area's routes.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new().and(orders()).and(money()).and(city())
+}
+
+fn orders() -> Routes {
+    Routes::new()
+        .get("/kelola", board::go_to_market)
+        .get("/kelola/{market}", board::show_board)
+        .get("/kelola/{market}/pesanan/{number}", order::show_order)
+        .post("/kelola/{market}/pesanan/{number}/kurir", act::assign_runner)
+        .post("/kelola/{market}/pesanan/{number}/jawab", act::answer_substitution)
+        .post("/kelola/{market}/pesanan/{number}/batal", act::cancel_order)
+        .post("/kelola/{market}/pesanan/{number}/serahkan", act::hand_over_order)
+        .post("/kelola/{market}/pesanan/{number}/gagal", act::fail_delivery)
+        .post("/kelola/{market}/pesanan/{number}/ganti-rugi", act::make_refund)
+        .post("/kelola/{market}/pesanan/{number}/ganti-rugi/{refund}/bayar", act::pay_refund)
+        .get("/kelola/{market}/lapak", people::show_stalls)
+        .post("/kelola/{market}/lapak/{stall}/tutup", people::close_stall)
+        .post("/kelola/{market}/lapak/{stall}/buka", people::reopen_stall)
+        .get("/kelola/{market}/kurir", people::show_runners)
+}
+
+fn money() -> Routes {
+    Routes::new()
+        .get("/kelola/{market}/kas", cash::show_cash)
+        .post("/kelola/{market}/kas/setoran", cash::return_cash)
+        .post("/kelola/{market}/kas/tutup", cash::close_cash)
+        .get("/kelola/{market}/pelunasan", settlements::show_of_market)
+        .post("/kelola/{market}/pelunasan", settlements::create_settlement)
+        .get("/kelola/{market}/pelunasan/{batch}", batch::show_of_market)
+        .get("/kelola/{market}/pelunasan/{batch}/daftar.csv", batch::download_payouts)
+        .post("/kelola/{market}/pelunasan/{batch}/bayar/{payout}", batch::pay_payout)
+}
+
+fn city() -> Routes {
+    Routes::new()
+        .get("/kota/pelunasan", settlements::show_of_city)
+        .get("/kota/pelunasan/{batch}", batch::show_of_city)
+        .post("/kota/pelunasan/{batch}/setuju", batch::approve_settlement)
+        .get("/kota/jejak", audit::show_trail)
+}

@@ -1,0 +1,66 @@
+//! Goods and stalls as staff see them, from the catalogue in memory.
+
+use kernel::id::{OfferId, StallId};
+use market::catalogue::{Catalogue, Stall};
+use market::orders::OrderLine;
+
+use crate::assets;
+use crate::format;
+use crate::i18n::Lang;
+
+/// `B-12`; empty for a shop without block and number.
+#[must_use]
+pub fn place(stall: &Stall) -> String {
+    if stall.block.is_empty() { String::new() } else { format!("{}-{}", stall.block, stall.number) }
+}
+
+/// A stall's place and name; empty for one that is not in the catalogue yet.
+#[must_use]
+pub fn stall(catalogue: &Catalogue, id: StallId) -> (String, String) {
+    catalogue.stall_by_id(id).map(|view| (place(view.stall), view.stall.name.clone())).unwrap_or_default()
+}
+
+/// Goods by name.
+#[must_use]
+pub fn name(catalogue: &Catalogue, offer: OfferId, lang: Lang) -> String {
+    catalogue.offer(offer).map(|view| view.product.name(lang.into()).to_owned()).unwrap_or_default()
+}
+
+/// Address of the goods' picture.
+#[must_use]
+pub fn picture(catalogue: &Catalogue, offer: OfferId) -> String {
+    let name = catalogue.offer(offer).map_or("lapak", |view| view.product.illustration.as_str());
+    assets::picture(name).into_owned()
+}
+
+/// What the buyer asked for: `¼ kg`, or `Rp5.000`.
+#[must_use]
+pub fn wanted(lang: Lang, line: &OrderLine) -> String {
+    match line.amount {
+        Some(amount) => format::rupiah(lang, amount.amount()),
+        None => format::quantity(lang, line.quantity.milli(), &line.unit),
+    }
+}
+
+/// What was weighed or counted: `265 g`, `2 ikat`; empty before.
+#[must_use]
+pub fn picked(lang: Lang, line: &OrderLine) -> String {
+    match line.picked {
+        Some(picked) if line.sold_by == kernel::Unit::Weight => format::weight(lang, picked.milli()),
+        Some(picked) => format::quantity(lang, picked.milli(), &line.unit),
+        None => String::new(),
+    }
+}
+
+/// What stands on the bag: the last three characters of the order's number.
+#[must_use]
+pub fn bag(number: &str) -> String {
+    short(number, 3)
+}
+
+/// The last characters of an order's number, as people say it.
+#[must_use]
+pub fn short(number: &str, characters: usize) -> String {
+    let skipped = number.chars().count().saturating_sub(characters);
+    number.chars().skip(skipped).collect()
+}

@@ -1,0 +1,6 @@
+//! Signing in, one's own data, and the helpers around: demo people, API documentation.
+
+pub mod api;
+pub mod demo;
+pub mod profile;
+pub mod sign_in;

@@ -1,0 +1,6 @@
+//! Pages from the basket to the receipt.
+
+pub mod basket;
+pub mod checkout;
+pub mod orders;
+pub mod tracking;

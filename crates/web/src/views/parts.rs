@@ -1,0 +1,77 @@
+//! Small pieces of HTML that templates ask the page for; they escape what they are given.
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+
+use crate::assets::asset;
+use crate::i18n::T;
+
+/// An icon from the sprite.
+#[derive(Debug, Clone, Copy)]
+pub struct Icon<'a>(pub &'a str);
+
+impl fmt::Display for Icon<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Escaped(self.0);
+        let sprite = asset("icons.svg");
+        write!(formatter, r##"<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{sprite}#{name}"/></svg>"##)
+    }
+}
+
+impl HtmlSafe for Icon<'_> {}
+
+/// The hidden fields of a form: the token against forged requests and the idempotency key.
+#[derive(Debug, Clone)]
+pub struct Guard<'a> {
+    /// Token of the session.
+    pub csrf: &'a str,
+    /// Key of this rendering of the page.
+    pub key: &'a str,
+    /// What the form does.
+    pub what: String,
+}
+
+impl fmt::Display for Guard<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (csrf, key, what) = (Escaped(self.csrf), Escaped(self.key), Escaped(&self.what));
+        write!(formatter, r#"<input type="hidden" name="csrf" value="{csrf}">"#)?;
+        write!(formatter, r#"<input type="hidden" name="idempotency_key" value="{key}-{what}">"#)
+    }
+}
+
+impl HtmlSafe for Guard<'_> {}
+
+/// Text with the characters that mean something in HTML replaced.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => formatter.write_str("&amp;")?,
+                '<' => formatter.write_str("&lt;")?,
+                '>' => formatter.write_str("&gt;")?,
+                '"' => formatter.write_str("&quot;")?,
+                '\'' => formatter.write_str("&#39;")?,
+                other => fmt::Write::write_char(formatter, other)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The substitution rules as choices: value, words, what it means. The chosen alternative is offered only when there are any.
+#[must_use]
+pub fn substitution_rules(t: &T, alternatives: usize) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut rules = vec![
+        ("best", t.text("substitution-best"), t.text("substitution-best-note")),
+        ("ask", t.text("substitution-ask"), t.text("substitution-ask-note")),
+        ("refund", t.text("substitution-refund"), t.text("substitution-refund-note")),
+        ("never", t.text("substitution-never"), t.text("substitution-never-note")),
+    ];
+    if alternatives > 0 {
+        rules.insert(1, ("chosen", t.text("substitution-chosen"), t.text("substitution-chosen-note")));
+    }
+    rules
+}

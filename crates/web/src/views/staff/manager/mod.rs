@@ -1,0 +1,8 @@
+//! `/kelola/{pasar}` and the city's money: dense, calm, for laptop and keyboard; good on a phone too.
+
+pub mod audit;
+pub mod board;
+pub mod cash;
+pub mod order;
+pub mod people;
+pub mod settlement;
