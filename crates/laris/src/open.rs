@@ -98,7 +98,9 @@ pub fn secret(data: &Path) -> anyhow::Result<Vec<u8>> {
     let path = data.join("secret");
     match fs::read_to_string(&path) {
         Ok(text) => unhex(&text).with_context(|| format!("{} holds no secret", path.display())),
-        Err(error) if error.kind() == ErrorKind::NotFound => make_secret(&path).with_context(|| format!("{} cannot be made", path.display())),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_secret(&path).with_context(|| format!("{} cannot be made", path.display()))
+        }
         Err(error) => bail!("{} cannot be read: {error}", path.display()),
     }
 }

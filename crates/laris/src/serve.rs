@@ -90,7 +90,9 @@ fn demo_people() -> Vec<DemoPart> {
 
 async fn listen(host: IpAddr, port: u16) -> anyhow::Result<TcpListener> {
     let address = SocketAddr::new(host, port);
-    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be used; is something else running there? Choose another --port"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("{address} cannot be used; is something else running there? Choose another --port"))
 }
 
 /// Serves until SIGTERM or Ctrl-C; then ends requests and workers in order.

@@ -2,8 +2,8 @@
 //!
 //! A handler returns a [`Fault`]; whoever knows the reader (the page edge, the API) turns it into an answer.
 
-use axum::response::{IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::error::{ErrorKind, Kinded};
 
 use crate::i18n::T;

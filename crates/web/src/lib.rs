@@ -12,8 +12,8 @@ pub mod messages;
 pub mod pages;
 pub mod router;
 pub mod routes;
-pub mod slots;
 pub mod serve;
+pub mod slots;
 pub mod sse;
 pub mod views;
 

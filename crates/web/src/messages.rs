@@ -55,7 +55,8 @@ impl OrderMessages {
         let mut tx = self.app.desk.house.db.reader().await?;
         let mut messages = Vec::new();
         for part in &detail.seller_orders {
-            let sellers: Vec<Person> = people::list_by_role(&mut tx, self.app.desk.city_id(), Role::Seller, Scope::Stall(part.stall)).await?;
+            let sellers: Vec<Person> =
+                people::list_by_role(&mut tx, self.app.desk.city_id(), Role::Seller, Scope::Stall(part.stall)).await?;
             for seller in sellers {
                 let t = T::new(Lang::from(seller.lang));
                 let text = t.with("message-seller-order", &[("number", &detail.order.number)]);

@@ -19,7 +19,6 @@ use crate::{api, pages, sse};
 const BODY_MAX: usize = 256 * 1024;
 
 /// The whole site.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (plain, _) = plain_routes().into_parts();
     let (api, _) = api::routes().into_parts();

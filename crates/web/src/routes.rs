@@ -67,7 +67,6 @@ impl Routes {
     }
 
     /// The router and the list, sorted.
-    #[must_use]
     pub fn into_parts(mut self) -> (Router<App>, Vec<Route>) {
         self.list.sort_unstable();
         (self.router, self.list)

@@ -58,8 +58,7 @@ impl Caller for Shopper {
         let keyed = |what: &str| format!("{bearer}idempotency-key: {}-{what}-{number}\r\n", self.run);
         let (quote_key, order_key) = (keyed("quote"), keyed("order"));
 
-        let lines: Vec<_> =
-            basket.lines.iter().map(|(offer, quantity)| json!({ "offer_id": offer, "quantity_milli": quantity })).collect();
+        let lines: Vec<_> = basket.lines.iter().map(|(offer, quantity)| json!({ "offer_id": offer, "quantity_milli": quantity })).collect();
         let wanted = json!({ "market": basket.slug, "lines": lines, "ward_code": plan.ward(at).code }).to_string();
         let begun = Instant::now();
         let quote: Made = read(&self.client.post("/api/v1/quotes", &quote_key, &wanted).await?, 201)?;
@@ -131,7 +130,8 @@ pub async fn measure(visit: &Visit<'_>, time: Duration, report: &mut Report) -> 
         }
         let (load, shoppers) = load::run(shoppers, time, &visit.meters).await?;
         let orders: u64 = shoppers.iter().map(|shopper| shopper.placed).sum();
-        let mean = |step: usize| shoppers.iter().map(|shopper| shopper.steps[step]).sum::<Duration>().as_secs_f64() * 1e3 / orders.max(1) as f64;
+        let mean =
+            |step: usize| shoppers.iter().map(|shopper| shopper.steps[step]).sum::<Duration>().as_secs_f64() * 1e3 / orders.max(1) as f64;
         let steps: Vec<String> = STEPS.iter().enumerate().map(|(step, name)| format!("{name} {:.2} ms", mean(step))).collect();
         report.run("checkout over HTTP", Some(visit.kind), &load, steps.join(", "));
         placed += orders;

@@ -81,13 +81,13 @@ impl Plan {
     }
 }
 
-/// Looks for everything that must hold of money and goods, and counts the orders.
+/// Looks for everything that must hold of money and goods, and counts the orders. A check that fails is a fault too.
 pub async fn check(desk: &Desk, kind: Kind, acknowledged: u64, report: &mut Report) -> anyhow::Result<()> {
     let begun = Instant::now();
     let mut tx = desk.house.db.reader().await?;
-    for broken in market::settlement::invariants::check(&mut tx, desk).await? {
-        report.fault(format!("{}: {broken}", kind.name()));
-    }
+    let broken = market::settlement::invariants::check(&mut tx, desk).await;
+    let broken = broken.unwrap_or_else(|error| vec![format!("the invariants could not be checked: {error:#}")]);
+    broken.into_iter().for_each(|broken| report.fault(format!("{}: {broken}", kind.name())));
     let count = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM market_order WHERE city_id = $1");
     let (orders,): (i64,) = tx.one(count, params![desk.city_id()]).await?;
     if orders.unsigned_abs() != acknowledged {

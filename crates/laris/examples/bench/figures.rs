@@ -91,7 +91,8 @@ impl Report {
     /// Notes a run.
     pub fn run(&mut self, what: &str, kind: Option<Kind>, load: &Load, note: String) {
         let answers = load.micros.len();
-        let part = |percent: usize| load.micros.get((answers * percent / 100).min(answers.saturating_sub(1))).map_or(0.0, |us| *us as f64 / 1e3);
+        let part =
+            |percent: usize| load.micros.get((answers * percent / 100).min(answers.saturating_sub(1))).map_or(0.0, |us| *us as f64 / 1e3);
         let cpu = |spent: f64| if answers == 0 { 0.0 } else { spent * 1e6 / answers as f64 };
         let run = Run {
             what: what.to_owned(),

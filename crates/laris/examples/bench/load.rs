@@ -63,8 +63,7 @@ pub struct Load {
 /// Lets all callers ask for `time` and gives them back with the figures.
 pub async fn run<C: Caller>(callers: Vec<C>, time: Duration, meters: &Meters) -> anyhow::Result<(Load, Vec<C>)> {
     let (phase, numbers) = (Arc::new(AtomicU8::new(WARMING)), Arc::new(AtomicU64::new(0)));
-    let tasks: Vec<_> =
-        callers.into_iter().map(|caller| tokio::spawn(go_on(caller, Arc::clone(&phase), Arc::clone(&numbers)))).collect();
+    let tasks: Vec<_> = callers.into_iter().map(|caller| tokio::spawn(go_on(caller, Arc::clone(&phase), Arc::clone(&numbers)))).collect();
     tokio::time::sleep(WARM).await;
     let before = meters.read();
     let begun = Instant::now();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use kernel::Timestamp;
 use serde_json::json;
-use testkit::browser::{Browser, Screen, Scheme};
+use testkit::browser::{Browser, Scheme, Screen};
 
 /// The most bytes of one picture.
 const BYTES_MAX: u64 = 150_000;
@@ -24,7 +24,10 @@ impl Camera {
     /// A browser in which it is `now`, so that countdowns run as they do in the city.
     pub async fn start(base: &str, folder: PathBuf, now: Timestamp, wanted: Vec<String>) -> Self {
         let browser = Browser::start(base).await;
-        let clock = format!("const laris = {} - Date.now(); const real = Date.now.bind(Date); Date.now = () => real() + laris;", now.micros() / 1_000);
+        let clock = format!(
+            "const laris = {} - Date.now(); const real = Date.now.bind(Date); Date.now = () => real() + laris;",
+            now.micros() / 1_000
+        );
         browser.devtools("Page.enable", json!({})).await;
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
         Self { browser, folder, wanted, heavy: RefCell::default(), total: RefCell::default() }

@@ -86,7 +86,11 @@ impl Day {
         let mut tx = self.house.db.reader().await.unwrap();
         let stalls = catalogue::store::stalls_of_market(&mut tx, self.desk.city_id(), market).await.unwrap();
         let now = self.house.now();
-        let is_shown = |offer: &Offer| stalls.iter().any(|stall| stall.id == offer.stall && laris::seed::demo_people().iter().any(|it| it.stall == Some(stall.slug.as_str())));
+        let is_shown = |offer: &Offer| {
+            stalls
+                .iter()
+                .any(|stall| stall.id == offer.stall && laris::seed::demo_people().iter().any(|it| it.stall == Some(stall.slug.as_str())))
+        };
         let mut found: Vec<&(Offer, Product, i64)> = self
             .offers
             .iter()

@@ -1,6 +1,6 @@
 //! The JSON API from outside, on both databases: every answer is checked against the OpenAPI document.
 
-mod client;
+pub mod client;
 mod conform;
 mod refusals;
 mod story;

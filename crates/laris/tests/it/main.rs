@@ -18,6 +18,7 @@ mod jobs;
 mod ledger;
 mod market_run;
 mod registry;
+mod rights;
 mod schema;
 mod seed;
 mod settlement;

@@ -97,7 +97,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if path.is_dir() && !["tests", "benches", "xtask", "target"].contains(&name) {
+        if path.is_dir() && !["tests", "benches", "examples", "xtask", "target"].contains(&name) {
             files.extend(sources(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs")
             && !name.contains("tests")

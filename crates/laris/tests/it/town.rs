@@ -73,6 +73,7 @@ impl Town {
         town
     }
 
+    #[expect(clippy::too_many_lines, reason = "one town, read from top to bottom")]
     async fn populate(house: &TestHouse, city: cities::City) -> Self {
         let id = city.id;
         let now = house.now();

@@ -1,6 +1,7 @@
 //! What a person does on a page, and reads from it.
 
 use fantoccini::Locator;
+use fantoccini::elements::Element;
 
 use super::{Browser, WAIT_MAX};
 
@@ -29,6 +30,7 @@ impl Browser {
     /// When there is none within ten seconds.
     pub async fn click(&self, words: &str) {
         let element = self.clickable(words).await;
+        self.bring_into_view(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("\"{words}\" cannot be clicked: {error}"));
     }
 
@@ -37,7 +39,17 @@ impl Browser {
     /// # Panics
     /// As [`Browser::click`].
     pub async fn click_css(&self, css: &str) {
-        self.find(css).await.click().await.unwrap_or_else(|error| panic!("`{css}` cannot be clicked: {error}"));
+        let element = self.find(css).await;
+        self.bring_into_view(&element).await;
+        element.click().await.unwrap_or_else(|error| panic!("`{css}` cannot be clicked: {error}"));
+    }
+
+    /// Scrolls the element to the middle of the screen, as a person would: bars that stay at its edges cover nothing there.
+    async fn bring_into_view(&self, element: &Element) {
+        const SCROLL: &str = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let argument = serde_json::to_value(element).expect("an element's reference");
+        // A page that goes away meanwhile fails at the click itself.
+        let _ = self.client.execute(SCROLL, vec![argument]).await;
     }
 
     /// Writes into the field with this label, name or id, in place of what it held.

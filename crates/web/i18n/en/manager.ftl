@@ -247,3 +247,5 @@ manager-audit-cash = Cash
 manager-audit-settlements = Payouts
 manager-audit-offers = Goods
 manager-house = the house
+state-event-refunded = Refund allowed
+state-event-refund-paid = Refund paid out

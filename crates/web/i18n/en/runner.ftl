@@ -95,3 +95,4 @@ state-rule-alternative = If sold out: the buyer’s own choice
 state-rule-ask = If sold out: ask the buyer
 state-rule-refund = If sold out: take what there is
 state-rule-never = If not complete: leave it
+error-grams-not-read = That weight could not be read. Write grams, for example 265.

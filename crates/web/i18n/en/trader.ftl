@@ -68,3 +68,4 @@ trader-out-open-ended = Sold out until you say so
 trader-out-no-stock = Out of stock
 trader-owed-prepared = Waits for the city treasurer.
 trader-owed-later = Paid in cash at the market office after closing.
+error-sum-not-read = That sum could not be read. Write digits, for example 58000.

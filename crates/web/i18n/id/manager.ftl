@@ -241,3 +241,5 @@ manager-audit-cash = Kas
 manager-audit-settlements = Pelunasan
 manager-audit-offers = Barang
 manager-house = sistem
+state-event-refunded = Ganti rugi disetujui
+state-event-refund-paid = Ganti rugi dibayar

@@ -92,3 +92,4 @@ state-rule-alternative = Kalau habis: ganti pilihan pembeli
 state-rule-ask = Kalau habis: tanya pembeli
 state-rule-refund = Kalau habis: ambil seadanya
 state-rule-never = Kalau tidak lengkap: jangan dibeli
+error-grams-not-read = Beratnya tidak terbaca. Tulis gramnya, misalnya 265.

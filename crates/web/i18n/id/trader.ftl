@@ -65,3 +65,4 @@ trader-out-open-ended = Habis sampai Anda buka
 trader-out-no-stock = Stok habis
 trader-owed-prepared = Menunggu persetujuan bendahara kota.
 trader-owed-later = Dibayar tunai di kantor pasar setelah kas ditutup.
+error-sum-not-read = Jumlah uangnya tidak terbaca. Tulis angkanya, misalnya 58000.

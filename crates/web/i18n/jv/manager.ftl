@@ -241,3 +241,5 @@ manager-audit-cash = Kas
 manager-audit-settlements = Palunasan
 manager-audit-offers = Barang
 manager-house = sistem
+state-event-refunded = Gantos rugi dipun-sarujuki
+state-event-refund-paid = Gantos rugi dipun-bayar

@@ -92,3 +92,4 @@ state-rule-alternative = Menawi telas: gantos pilihanipun ingkang tumbas
 state-rule-ask = Menawi telas: takèn ingkang tumbas
 state-rule-refund = Menawi telas: pendhet sawontenipun
 state-rule-never = Menawi mboten jangkep: sampun dipun-tumbasaken
+error-grams-not-read = Bobotipun mboten kawaos. Serat gramipun, umpamanipun 265.

@@ -65,3 +65,4 @@ trader-out-open-ended = Telas dumugi panjenengan bikak
 trader-out-no-stock = Stok telas
 trader-owed-prepared = Ngentosi sarujukipun bendahara kitha.
 trader-owed-later = Dipun-bayar tunai ing kantor peken sasampunipun kas dipun-tutup.
+error-sum-not-read = Gunggung artanipun mboten kawaos. Serat angkanipun, umpamanipun 58000.

@@ -1,8 +1,8 @@
 //! What an operation gives: JSON, with a tag where it can be asked for again, with its address where something was made.
 
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use kernel::error::ErrorKind;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};

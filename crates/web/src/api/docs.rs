@@ -131,7 +131,11 @@ fn kind(schema: &Value) -> String {
 fn example(path: &str, method: &str, operation: &Value, origin: &str) -> String {
     let mut call = format!("curl {origin}{path}");
     if method != "get" {
-        call = format!("curl -X {} {origin}{path} \\\n  -H 'Idempotency-Key: {}-0001'", method.to_ascii_uppercase(), text(&operation["operationId"]));
+        call = format!(
+            "curl -X {} {origin}{path} \\\n  -H 'Idempotency-Key: {}-0001'",
+            method.to_ascii_uppercase(),
+            text(&operation["operationId"])
+        );
     }
     if operation["security"][0]["bearer"].is_array() {
         call.push_str(" \\\n  -H 'Authorization: Bearer …'");

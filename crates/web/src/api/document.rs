@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use axum::response::{IntoResponse, Response};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 use utoipa::{PartialSchema as _, ToSchema};
@@ -104,13 +104,12 @@ fn add_components(components: &mut Value) {
     for (name, schema) in inner {
         components["schemas"][name.as_str()] = serde_json::to_value(schema).unwrap_or_default();
     }
-    let problem = |text: &str| {
-        json!({ "description": text, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
-    };
+    let problem = |text: &str| json!({ "description": text, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
     for (status, name, text) in PROBLEMS {
         components["responses"][name] = problem(text);
         if matches!(status, "429" | "503") {
-            components["responses"][name]["headers"] = json!({ "Retry-After": { "schema": { "type": "integer" }, "description": "Seconds" } });
+            components["responses"][name]["headers"] =
+                json!({ "Retry-After": { "schema": { "type": "integer" }, "description": "Seconds" } });
         }
     }
     components["parameters"] = json!({
@@ -206,12 +205,46 @@ mod tests {
     }
 
     const WANTED: &[&str] = &[
-        "list_markets", "get_market", "list_stalls", "list_offers", "search_offers", "list_wards", "quote_basket", "list_slots",
-        "place_order", "list_orders", "get_order", "cancel_order", "decide_seller_order", "list_seller_orders", "assign_runner",
-        "start_picking", "get_pick_list", "record_pick", "propose_substitution", "answer_substitution", "finish_picking",
-        "start_delivery", "hand_over_order", "fail_delivery", "return_cash", "close_cash", "create_settlement", "approve_settlement",
-        "list_settlements", "list_payouts", "pay_payout", "get_stall_statement", "set_offer_price", "mark_offer_sold_out", "close_stall",
-        "request_code", "create_session", "delete_session", "get_me", "list_prices",
+        "list_markets",
+        "get_market",
+        "list_stalls",
+        "list_offers",
+        "search_offers",
+        "list_wards",
+        "quote_basket",
+        "list_slots",
+        "place_order",
+        "list_orders",
+        "get_order",
+        "cancel_order",
+        "decide_seller_order",
+        "list_seller_orders",
+        "assign_runner",
+        "start_picking",
+        "get_pick_list",
+        "record_pick",
+        "propose_substitution",
+        "answer_substitution",
+        "finish_picking",
+        "start_delivery",
+        "hand_over_order",
+        "fail_delivery",
+        "return_cash",
+        "close_cash",
+        "create_settlement",
+        "approve_settlement",
+        "list_settlements",
+        "list_payouts",
+        "pay_payout",
+        "get_stall_statement",
+        "set_offer_price",
+        "mark_offer_sold_out",
+        "close_stall",
+        "request_code",
+        "create_session",
+        "delete_session",
+        "get_me",
+        "list_prices",
     ];
 
     #[test]

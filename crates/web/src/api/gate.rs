@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use kernel::error::ErrorKind;
 
 use super::caller::{Caller, KnownBy, VISITOR};
@@ -75,7 +75,8 @@ fn who(caller: &Caller, request: &Request) -> String {
 }
 
 fn too_often(verdict: &Verdict) -> Option<Refusal> {
-    let refuse = || Refusal::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").with("seconds", verdict.seconds).after(verdict.seconds);
+    let refuse =
+        || Refusal::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").with("seconds", verdict.seconds).after(verdict.seconds);
     (!verdict.is_allowed).then(refuse)
 }
 

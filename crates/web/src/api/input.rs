@@ -120,7 +120,9 @@ fn named_refusal(text: &str) -> Refusal {
         _ => ("", text),
     };
     let quoted = || fault.split('`').nth(1).unwrap_or_default();
-    let join = |name: &str| if path.is_empty() || path == name || path.ends_with(&format!(".{name}")) { path.to_owned() } else { format!("{path}.{name}") };
+    let join = |name: &str| {
+        if path.is_empty() || path == name || path.ends_with(&format!(".{name}")) { path.to_owned() } else { format!("{path}.{name}") }
+    };
     let (code, field) = if fault.starts_with("unknown field") {
         let own = join(quoted());
         ("field_unknown", if own.is_empty() { quoted().to_owned() } else { own })
@@ -146,7 +148,11 @@ mod tests {
     #[test]
     fn the_field_at_fault_is_named() {
         for (text, code, field) in [
-            ("a: lines[0].offer_id: invalid type: integer `5`, expected a string at line 1 column 30", "field_wrong", Some("lines[0].offer_id")),
+            (
+                "a: lines[0].offer_id: invalid type: integer `5`, expected a string at line 1 column 30",
+                "field_wrong",
+                Some("lines[0].offer_id"),
+            ),
             ("a: lines[1]: missing field `offer_id` at line 1 column 3", "field_missing", Some("lines[1].offer_id")),
             ("a: missing field `quote_id` at line 1 column 2", "field_missing", Some("quote_id")),
             ("a: address.rt_x: unknown field `rt_x`, expected one of `rt`", "field_unknown", Some("address.rt_x")),

@@ -54,7 +54,6 @@ pub fn routes() -> Routes {
 }
 
 /// Puts the gate before the API's routes.
-#[must_use]
 pub fn gated(app: App, routes: Router<App>) -> Router<App> {
     routes.layer(from_fn_with_state(gate::Gate::new(app), gate::serve))
 }

@@ -18,7 +18,14 @@ use crate::app::App;
 ///
 /// # Errors
 /// A malformed key, a key used for another request, and whatever `work` refuses.
-pub async fn once<T, W>(app: &App, caller: &Caller, operation: &'static str, key: &Key, request: &impl Serialize, work: W) -> Result<T, Refusal>
+pub async fn once<T, W>(
+    app: &App,
+    caller: &Caller,
+    operation: &'static str,
+    key: &Key,
+    request: &impl Serialize,
+    work: W,
+) -> Result<T, Refusal>
 where
     T: Serialize + DeserializeOwned,
     W: Future<Output = Result<T, Refusal>>,

@@ -82,7 +82,9 @@ impl PageQuery {
         let items: Vec<T> = items.collect();
         let begin = match cursor {
             None => 0,
-            Some(cursor) => items.iter().position(|item| id(item) == cursor.0).ok_or_else(|| Refusal::invalid("cursor_malformed", "after"))? + 1,
+            Some(cursor) => {
+                items.iter().position(|item| id(item) == cursor.0).ok_or_else(|| Refusal::invalid("cursor_malformed", "after"))? + 1
+            }
         };
         let has_more = items.len() > begin + rows;
         let last = items.get((begin + rows).saturating_sub(1)).filter(|_| has_more);

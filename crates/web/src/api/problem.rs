@@ -5,9 +5,9 @@
 
 use std::any::Any;
 
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use kernel::error::{ErrorKind, Kinded};
 use market::MarketError;
 use serde::{Deserialize, Serialize};

@@ -189,12 +189,8 @@ pub async fn create_session(
     if caller.actor.person.is_none() {
         market::baskets::merge(&app.desk, caller.visitor, new.person.into()).await?;
     }
-    let session = Session {
-        token: new.token,
-        expires: caller.view(&app).moment(new.expires),
-        person_id: new.person.to_string(),
-        is_new: new.is_new,
-    };
+    let session =
+        Session { token: new.token, expires: caller.view(&app).moment(new.expires), person_id: new.person.to_string(), is_new: new.is_new };
     begun.keep(request, now, &session);
     Ok(made(session))
 }

@@ -1,9 +1,9 @@
 //! Static files under fingerprinted names, kept for ever; and the few with fixed addresses.
 
 use axum::extract::{OriginalUri, State};
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::app::App;

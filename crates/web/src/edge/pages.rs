@@ -2,10 +2,10 @@
 //! the way to sign-in, cookies, messages for the next page.
 
 use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE, VARY};
 use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use kernel::ErrorKind;
 
 use super::trace::RequestId;

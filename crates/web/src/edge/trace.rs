@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::http::HeaderValue;
 use tracing::Instrument as _;
 
 use crate::app::App;

@@ -1,9 +1,9 @@
 //! How handlers answer: a page, or a redirect with a message and cookies (Post/Redirect/Get).
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
 use kernel::ErrorKind;
 
 use super::cookie::Cookie;

@@ -85,9 +85,12 @@ mod tests {
         let (seal, other) = (Seal::new(b"one secret").unwrap(), Seal::new(b"another").unwrap());
         let signed = seal.sign("flash", "Sudah masuk keranjang");
         let changed = format!("{}x", &signed[..signed.len() - 1]);
-        for (opener, purpose, text, opens) in
-            [(&seal, "flash", &signed, true), (&seal, "code", &signed, false), (&other, "flash", &signed, false), (&seal, "flash", &changed, false)]
-        {
+        for (opener, purpose, text, opens) in [
+            (&seal, "flash", &signed, true),
+            (&seal, "code", &signed, false),
+            (&other, "flash", &signed, false),
+            (&seal, "flash", &changed, false),
+        ] {
             assert_eq!(opener.open(purpose, text).is_some(), opens, "{purpose} {text}");
         }
     }

@@ -184,7 +184,11 @@ fn came_from(address: &str, origin: &str) -> Option<String> {
 /// Whether a path leads to a page of ours and nowhere else.
 #[must_use]
 pub fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t', '\0']) && path.is_ascii() && path.len() <= 1_024
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t', '\0'])
+        && path.is_ascii()
+        && path.len() <= 1_024
 }
 
 fn flash(app: &App, headers: &HeaderMap) -> Vec<Flash> {

@@ -1,8 +1,8 @@
 //! `/akun`: name, language, where one works, addresses, consents.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::id::{AddressId, PersonId};
 use kernel::{Role, Scope};
 use registry::addresses::{self, DeliveryAddress};
@@ -45,7 +45,12 @@ async fn render(app: &App, who: &Who, person: PersonId, wrong: Option<(&str, &Fa
             who.t.with("consent-since", &[("day", &day)])
         });
         let (text, note) = consent_words(who.t, *purpose);
-        Consent { id: purpose.name().to_owned(), text: text.to_owned(), note: since.unwrap_or_else(|| note.to_owned()), is_given: kept.is_some() }
+        Consent {
+            id: purpose.name().to_owned(),
+            text: text.to_owned(),
+            note: since.unwrap_or_else(|| note.to_owned()),
+            is_given: kept.is_some(),
+        }
     };
     let view = AccountView {
         page,
@@ -97,13 +102,15 @@ fn work(app: &App, who: &Who) -> Vec<Link> {
             let view = catalogue.stall_by_id(stall)?;
             Some(Link { href: "/jual".to_owned(), text: format!("{}, {}", view.stall.name, view.market.name) })
         }
-        (Role::Runner, scope) => Some(Link { href: "/kurir".to_owned(), text: who.t.with("work-runner", &[("market", &market(scope)?.name)]) }),
+        (Role::Runner, scope) => {
+            Some(Link { href: "/kurir".to_owned(), text: who.t.with("work-runner", &[("market", &market(scope)?.name)]) })
+        }
         (Role::Manager, scope) => {
             let market = market(scope)?;
             Some(Link { href: format!("/kelola/{}", market.slug), text: who.t.with("work-manager", &[("market", &market.name)]) })
         }
-        (Role::Treasurer, _) => Some(Link { href: "/kelola".to_owned(), text: who.t.text("work-treasurer").to_owned() }),
-        (Role::Auditor, _) => Some(Link { href: "/kelola".to_owned(), text: who.t.text("work-auditor").to_owned() }),
+        (Role::Treasurer, _) => Some(Link { href: "/kota/pelunasan".to_owned(), text: who.t.text("work-treasurer").to_owned() }),
+        (Role::Auditor, _) => Some(Link { href: "/kota/pelunasan".to_owned(), text: who.t.text("work-auditor").to_owned() }),
         _ => None,
     };
     who.actor.grants.iter().filter_map(link).collect()

@@ -38,9 +38,13 @@ pub fn view(app: &App, who: &Who, page: Page, current: Option<&Basket>, baskets:
     let problems = groups.iter().flat_map(|group| &group.lines).filter(|line| line.problem.is_some()).count();
     let total: Rupiah = current.map(|basket| sum(&catalogue, &basket.lines)).unwrap_or_default();
     let fees = market.map(|market| {
-        who.t.with("basket-fees", &[("delivery", &words::money(who, market.delivery_base)), ("service", &words::money(who, market.service_fee))])
+        who.t.with(
+            "basket-fees",
+            &[("delivery", &words::money(who, market.delivery_base)), ("service", &words::money(who, market.service_fee))],
+        )
     });
-    let suggestion = |text: &&str| ChipLink { href: frame::address("/cari", &[("q", text)]), label: (*text).to_owned(), ..ChipLink::default() };
+    let suggestion =
+        |text: &&str| ChipLink { href: frame::address("/cari", &[("q", text)]), label: (*text).to_owned(), ..ChipLink::default() };
     BasketView {
         page,
         place: market.map(|market| market.name.clone()).unwrap_or_default(),
@@ -99,7 +103,14 @@ fn group(view: &OfferView<'_>, line: BasketLine) -> BasketGroup {
     }
 }
 
-fn basket_line(who: &Who, catalogue: &Catalogue, view: &OfferView<'_>, line: &Line, now: Timestamp, typed: Option<&Typed<'_>>) -> BasketLine {
+fn basket_line(
+    who: &Who,
+    catalogue: &Catalogue,
+    view: &OfferView<'_>,
+    line: &Line,
+    now: Timestamp,
+    typed: Option<&Typed<'_>>,
+) -> BasketLine {
     let wanted = &line.wanted;
     let id = view.offer.id.to_string();
     let said = words::wanted(who, wanted, view.product);

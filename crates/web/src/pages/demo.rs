@@ -51,7 +51,7 @@ pub async fn enter_demo(State(app): State<App>, form: Posted) -> Result<Response
         (Some(Role::Seller), _) => "/jual".to_owned(),
         (Some(Role::Runner), _) => "/kurir".to_owned(),
         (Some(Role::Manager), Some(market)) => format!("/kelola/{market}"),
-        (Some(Role::Treasurer | Role::Auditor), _) => "/kelola".to_owned(),
+        (Some(Role::Treasurer | Role::Auditor), _) => "/kota/pelunasan".to_owned(),
         (Some(Role::Admin), _) => "/akun".to_owned(),
         _ => "/".to_owned(),
     };

@@ -48,7 +48,9 @@ pub async fn show_home(State(app): State<App>, who: Who) -> Result<Response, Fau
         markets,
         market_count: format::number(who.lang, i64::try_from(places).unwrap_or(i64::MAX)),
         goods: chosen.map(|market| goods(&shelf, &catalogue, market)).unwrap_or_default(),
-        clusters: [Cluster::Culinary, Cluster::Msme, Cluster::HomeIndustry].map(|cluster| cluster_card(&app, &who, &catalogue, cluster)).into(),
+        clusters: [Cluster::Culinary, Cluster::Msme, Cluster::HomeIndustry]
+            .map(|cluster| cluster_card(&app, &who, &catalogue, cluster))
+            .into(),
         movers: movers(&who, &catalogue),
         finding: prices::finding(&who, &catalogue, catalogue.board()),
     })

@@ -85,7 +85,11 @@ fn welcome<'m>(who: &Who, market: &'m Market) -> &'m str {
 fn place(who: &Who, catalogue: &Catalogue, market: &Market) -> String {
     let stalls = catalogue.stalls_of(market.id).len();
     let size = if stalls == 0 { String::new() } else { cards::stalls_text(who, market, stalls) };
-    [market.street.clone(), size, welcome(who, market).to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    [market.street.clone(), size, welcome(who, market).to_owned()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn slot_mark(app: &App, who: &Who, slot: &Slot) -> SlotMark {

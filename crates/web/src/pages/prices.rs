@@ -1,8 +1,8 @@
 //! `/harga`: what followed goods cost today, as a page and as CSV.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use kernel::ErrorKind;
 use market::catalogue::index::{Board, BoardRow};
 use market::catalogue::{Catalogue, MarketKind};
@@ -50,7 +50,8 @@ pub async fn download_prices(State(app): State<App>, query: Fields) -> Result<Re
     let catalogue = app.catalogue.snapshot();
     let board = board(&catalogue, &query);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["date", "commodity", "name", "unit", "median_rupiah", "low_rupiah", "high_rupiah", "stalls", "change_week_bp", "ceiling_rupiah"];
+    let head =
+        ["date", "commodity", "name", "unit", "median_rupiah", "low_rupiah", "high_rupiah", "stalls", "change_week_bp", "ceiling_rupiah"];
     let mut written = writer.write_record(head);
     for row in &board.rows {
         let commodity = &catalogue.commodities()[row.commodity];
@@ -88,9 +89,12 @@ pub fn finding(who: &Who, catalogue: &Catalogue, board: &Board) -> String {
     let up = board.rows.iter().filter(moved).max_by_key(|row| row.change_bp).filter(|row| row.change_bp > Some(0));
     let down = board.rows.iter().filter(moved).min_by_key(|row| row.change_bp).filter(|row| row.change_bp < Some(0));
     let name = |row: &BoardRow| catalogue.commodities()[row.commodity].name.clone();
-    let percent = |row: &BoardRow| format::percent_change(who.lang, row.change_bp.unwrap_or_default().abs()).trim_start_matches('+').to_owned();
+    let percent =
+        |row: &BoardRow| format::percent_change(who.lang, row.change_bp.unwrap_or_default().abs()).trim_start_matches('+').to_owned();
     match (up, down) {
-        (Some(up), Some(down)) => who.t.with("finding-both", &[("up", &name(up)), ("more", &percent(up)), ("down", &name(down)), ("less", &percent(down))]),
+        (Some(up), Some(down)) => {
+            who.t.with("finding-both", &[("up", &name(up)), ("more", &percent(up)), ("down", &name(down)), ("less", &percent(down))])
+        }
         (Some(up), None) => who.t.with("finding-up", &[("up", &name(up)), ("more", &percent(up))]),
         (None, Some(down)) => who.t.with("finding-down", &[("down", &name(down)), ("less", &percent(down))]),
         (None, None) => who.t.text("finding-still").to_owned(),

@@ -104,7 +104,10 @@ impl<'a> Sight<'a> {
         let Some(market) = self.market else { return Vec::new() };
         let page = format!("/pasar/{}", market.slug);
         let group = words::group(self.who.t, &self.product.group);
-        vec![Link { href: page.clone(), text: market.name.clone() }, Link { href: with(&page, &[("golongan", &self.product.group)]), text: group }]
+        vec![
+            Link { href: page.clone(), text: market.name.clone() },
+            Link { href: with(&page, &[("golongan", &self.product.group)]), text: group },
+        ]
     }
 
     fn choice(&self, view: &OfferView<'_>) -> OfferChoice {
@@ -153,7 +156,9 @@ impl<'a> Sight<'a> {
         let (step, min) = (view.product.step.milli().max(1), view.product.min.milli());
         let steps: &[i64] = if view.product.sold_by == Unit::Weight { &[250, 500, 1_000, 2_000] } else { &[1_000, 2_000, 3_000, 5_000] };
         let fits = steps.iter().filter(|milli| **milli >= min && **milli % step == 0);
-        fits.filter_map(|milli| kernel::Quantity::from_milli(*milli)).map(|amount| words::quantity(self.who, amount, view.product)).collect()
+        fits.filter_map(|milli| kernel::Quantity::from_milli(*milli))
+            .map(|amount| words::quantity(self.who, amount, view.product))
+            .collect()
     }
 
     fn elsewhere(&self) -> Vec<Link> {

@@ -62,7 +62,10 @@ pub async fn show_search(State(app): State<App>, who: Who, query: Fields) -> Res
         goods: found.offers.iter().map(|view| shelf.card(view, format!("{} · {}", view.stall.name, view.market.name))).collect(),
         stalls: stalls(&found),
         pager: slice.pager,
-        suggestions: SUGGESTIONS.iter().map(|text| chip(frame::address("/cari", &[("q", text)]), (*text).to_owned(), String::new(), false)).collect(),
+        suggestions: SUGGESTIONS
+            .iter()
+            .map(|text| chip(frame::address("/cari", &[("q", text)]), (*text).to_owned(), String::new(), false))
+            .collect(),
         page,
     })
 }
@@ -121,7 +124,9 @@ fn which(who: &Who, catalogue: &Catalogue, text: &str) -> Vec<ChipLink> {
         return Vec::new();
     }
     let link = |name: &str| with(&who.path, &[("q", name)]);
-    fit.iter().map(|commodity| chip(link(&commodity.name), commodity.name.clone(), assets::picture(&commodity.slug).into_owned(), false)).collect()
+    fit.iter()
+        .map(|commodity| chip(link(&commodity.name), commodity.name.clone(), assets::picture(&commodity.slug).into_owned(), false))
+        .collect()
 }
 
 fn facets(who: &Who, query: &Fields, found: &Found<'_>) -> Vec<Facet> {
@@ -132,8 +137,10 @@ fn facets(who: &Who, query: &Fields, found: &Found<'_>) -> Vec<Facet> {
     };
     let facets = &found.facets;
     let markets = facets.markets.iter().map(|(market, count)| link("pasar", &market.slug, market.name.clone(), *count)).collect();
-    let clusters =
-        facets.clusters.iter().map(|(cluster, count)| link("kelompok", cluster_slug(*cluster), cluster_name(who, *cluster).to_owned(), *count));
+    let clusters = facets
+        .clusters
+        .iter()
+        .map(|(cluster, count)| link("kelompok", cluster_slug(*cluster), cluster_name(who, *cluster).to_owned(), *count));
     let groups = facets.groups.iter().map(|(group, count)| link("golongan", group, words::group(who.t, group), *count));
     let facet = |title: &str, items: Vec<ChipLink>| Facet { title: title.to_owned(), items };
     let all = [

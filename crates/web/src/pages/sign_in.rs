@@ -1,8 +1,8 @@
 //! `/masuk`: phone number, then the code; `/keluar`.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::phone::PhoneError;
 use kernel::{Actor, Phone, Timestamp};
 use market::baskets;
@@ -157,7 +157,6 @@ pub async fn sign_in(State(app): State<App>, form: Posted) -> Result<Response, F
 }
 
 /// The redirect that begins a session in this browser.
-#[must_use]
 pub fn begin(session: NewSession, next: &str) -> Go {
     Go::to(if next.is_empty() { "/" } else { next }).cookie(Cookie::session(&session.token))
 }

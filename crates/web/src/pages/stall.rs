@@ -39,7 +39,9 @@ pub async fn show_stall(State(app): State<App>, Path(slug): Path<String>, who: W
         market: Some(Link { href: format!("/pasar/{}", stall.market.slug), text: stall.market.name.clone() }),
         place: place(&app, &who, &stall),
         status: words::stall_status(&app, &who, stall.stall, stall.market, now),
-        hours: vec![who.t.with("hours-daily", &[("hours", &format::clock_range(who.lang, stall.stall.opens_minute, stall.stall.closes_minute))])],
+        hours: vec![
+            who.t.with("hours-daily", &[("hours", &format::clock_range(who.lang, stall.stall.opens_minute, stall.stall.closes_minute))]),
+        ],
         ready: ready(&who, kind, &all),
         about: String::new(),
         photo: String::new(),
@@ -89,7 +91,11 @@ fn groups(who: &Who, offers: &[OfferView<'_>], chosen: &str) -> Vec<ChipLink> {
         ..ChipLink::default()
     };
     let all = chip(who.t.text("group-all").to_owned(), "");
-    if names.len() < 2 { Vec::new() } else { std::iter::once(all).chain(names.iter().map(|name| chip(words::group(who.t, name), name))).collect() }
+    if names.len() < 2 {
+        Vec::new()
+    } else {
+        std::iter::once(all).chain(names.iter().map(|name| chip(words::group(who.t, name), name))).collect()
+    }
 }
 
 /// Goods under the headings of their groups; few goods stand without.

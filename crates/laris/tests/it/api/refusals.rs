@@ -94,7 +94,8 @@ fn callers_are_known_or_refused() {
         assert_eq!(client.get("/me").answer().await.refused(401).0, "sign_in_first");
         assert_eq!(client.get("/orders").answer().await.refused(401).0, "sign_in_first");
         let token = client.token(client.town.buyer).await;
-        let price = client.put(format!("/offers/{}/price", client.town.offer("rawit-a"))).key("price-key-1").says(json!({ "price_rupiah": 1 }));
+        let price =
+            client.put(format!("/offers/{}/price", client.town.offer("rawit-a"))).key("price-key-1").says(json!({ "price_rupiah": 1 }));
         assert_eq!(price.by(&token).answer().await.refused(403).0, "not_allowed");
         // A browser sends its cookie by itself: a write also needs the page's token.
         let cookie = format!("laris_sesi={token}; laris_tamu={}", "ab".repeat(16));
@@ -140,7 +141,8 @@ fn the_same_key_with_another_body_is_refused() {
     both(async |house| {
         let client = Client::new(&house).await;
         let token = client.token(client.town.buyer).await;
-        let quote = |milli: i64| client.post("/quotes").by(&token).key("quote-key-1").says(basket(&client, json!({ "quantity_milli": milli })));
+        let quote =
+            |milli: i64| client.post("/quotes").by(&token).key("quote-key-1").says(basket(&client, json!({ "quantity_milli": milli })));
         quote(250).answer().await.is(201);
         let again = quote(500).answer().await.refused(422);
         assert_eq!(again, ("idempotency_key_reused".into(), "Idempotency-Key".into()));
@@ -162,7 +164,8 @@ fn lines_that_changed_are_told_one_by_one() {
             let (quote, call) = (quote["id"].clone(), client.post("/orders").by(&token).key(key));
             async move {
                 let slot = slot.await.is(200)["items"][0]["id"].clone();
-                let body = json!({ "quote_id": quote, "slot_id": slot, "recipient": "Sari", "phone": "0812 0000 0001", "address": address });
+                let body =
+                    json!({ "quote_id": quote, "slot_id": slot, "recipient": "Sari", "phone": "0812 0000 0001", "address": address });
                 call.says(body).answer().await
             }
         };

@@ -100,7 +100,8 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
     client.post(format!("/orders/{order}/start-picking")).by(&runner).key("start-pick-1").answer().await.is(200);
 
     let propose = json!({ "offer_id": town.offer("sawi-b") });
-    let ask = client.post(format!("/orders/{order}/lines/{}/substitutions", spinach.as_str().unwrap())).by(&runner).key("ask-1").says(propose);
+    let ask =
+        client.post(format!("/orders/{order}/lines/{}/substitutions", spinach.as_str().unwrap())).by(&runner).key("ask-1").says(propose);
     let asked = ask.answer().await.is(201);
     assert_eq!((&asked["state"], &asked["quantity_milli"]), (&json!("asked"), &json!(2_000)));
     let path = format!("/orders/{order}/substitutions/{}/answer", asked["id"].as_str().unwrap());

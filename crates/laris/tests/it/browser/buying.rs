@@ -42,7 +42,7 @@ impl Person {
 
     /// The button that puts it into the basket.
     pub async fn put_in(&self) {
-        self.click_css(&format!("{PRODUCT_FORM} button[name=action]")).await;
+        self.press(&format!("{PRODUCT_FORM} button[name=action]")).await;
     }
 
     /// How many lines the basket's bar tells of.

@@ -31,9 +31,7 @@ impl Person {
     /// Prepares what the closed day owes; gives the batch's page.
     pub async fn prepare_settlement(&self, market: &str) -> String {
         self.goto(&format!("/kelola/{market}/pelunasan")).await;
-        self.click("Siapkan").await;
-        self.until("the batch", async || self.count(&format!("a[href^='/kelola/{market}/pelunasan/']")).await > 0 || self.is_at_batch(market).await)
-            .await;
+        self.press_words("Siapkan").await;
         if !self.is_at_batch(market).await {
             self.click_css(&format!("a.card[href^='/kelola/{market}/pelunasan/']")).await;
         }
@@ -48,7 +46,7 @@ impl Person {
     pub async fn approve(&self) {
         self.goto("/kota/pelunasan").await;
         self.click_css("a.card.is-mine").await;
-        self.click("Setujui").await;
+        self.press_words("Setujui").await;
         self.until("the approval", async || self.count("form[action$='/setuju']").await == 0).await;
     }
 

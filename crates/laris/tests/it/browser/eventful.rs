@@ -2,9 +2,10 @@
 //!
 //! In the small town, so that every amount can be said beforehand.
 
+use kernel::id::OfferId;
 use kernel::{Role, Rupiah, Scope};
 use ledger::AccountKind;
-use market::orders::{LineState, OrderState, SubstitutionState};
+use market::orders::{LineState, OrderLine, OrderState, SubstitutionState};
 use testkit::both;
 
 use super::buying::TOWN_DOOR;
@@ -51,6 +52,11 @@ fn what_goes_wrong_is_put_right_and_every_rupiah_is_accounted_for() {
     });
 }
 
+/// The line for which an offer was ordered.
+async fn line(stage: &Stage, number: &str, offer: OfferId) -> OrderLine {
+    stage.order(number).await.lines.into_iter().find(|line| line.offer == offer).expect("the line")
+}
+
 /// The number of the town's so-manieth inhabitant.
 fn phone(number: usize) -> String {
     format!("0812000000{number:02}")
@@ -72,12 +78,12 @@ async fn buy(town: &Town, buyer: &Person) -> String {
 
 /// The first trader has no chilli: the rule finds it at the next stall, and the buyer sees it without a reload.
 async fn refuse(stage: &Stage, town: &Town, number: &str) {
-    let line = stage.order(number).await.lines.remove(0);
+    let chilli = line(stage, number, town.offer("rawit-a")).await;
     let trader = stage.person(&phone(7)).await;
     trader.goto("/jual").await;
-    trader.lack(line.id).await;
-    let line = stage.order(number).await.lines.remove(0);
-    assert_eq!((line.picked_offer, line.stall), (Some(town.offer("rawit-b")), town.stalls[1]));
+    trader.lack(chilli.id).await;
+    let chilli = line(stage, number, town.offer("rawit-a")).await;
+    assert_eq!((chilli.picked_offer, chilli.stall), (Some(town.offer("rawit-b")), town.stalls[1]));
     stage.check().await;
     trader.complained_of_nothing().await;
     let other = stage.person(&phone(8)).await;
@@ -89,12 +95,13 @@ async fn refuse(stage: &Stage, town: &Town, number: &str) {
 /// The walk: too much is refused beside the field, short is taken, what is not there is asked about and answered.
 async fn shop(stage: &Stage, town: &Town, number: &str, runner: &Person, buyer: &Person) {
     assert_eq!(runner.stops().await, ["A-1", "A-2", "A-3", "A-4"]);
-    let [chilli, spinach, chicken, rice] = stage.order(number).await.lines.try_into().unwrap();
+    let ordered = async |offer| line(stage, number, town.offer(offer)).await;
+    let (chilli, spinach, chicken, rice) = (ordered("rawit-a").await, ordered("bayam-a").await, ordered("ayam-c").await, ordered("beras-d").await);
     runner.find_none(spinach.id).await;
     runner.unfold(spinach.id).await;
     runner.wait_for_text("Tawarkan gantinya").await;
     runner.click_css(&format!("#b-{} label:has(input[name=offer][value='{}'])", spinach.id, town.offer("sawi-b"))).await;
-    runner.click_css(&format!("#b-{} form[action$='/tawar'] button", spinach.id)).await;
+    runner.press(&format!("#b-{} form[action$='/tawar'] button", spinach.id)).await;
     runner.wait_for_text("Menunggu jawaban pembeli").await;
     buyer.wait_for_text("Kurir bertanya").await;
     buyer.reads(".question", "sawi").await;
@@ -102,13 +109,13 @@ async fn shop(stage: &Stage, town: &Town, number: &str, runner: &Person, buyer: 
     runner.pick_exactly(chilli.id).await;
     runner.weigh(chicken.id, "1400").await;
     runner.wait_for_text("Timbangannya melebihi kesepakatan").await;
-    assert_eq!(stage.order(number).await.lines[2].state, LineState::Open);
+    assert_eq!(line(stage, number, chicken.offer).await.state, LineState::Open);
     runner.weigh(chicken.id, "800").await;
     runner.is_picked(chicken.id).await;
     runner.pick_exactly(rice.id).await;
     stage.check().await;
 
-    buyer.click("Ya, ganti").await;
+    buyer.press_words("Ya, ganti").await;
     buyer.until("the question to be gone", async || buyer.count(".question").await == 0).await;
     assert_eq!(stage.order(number).await.substitutions.last().unwrap().state, SubstitutionState::Accepted);
     // An answer is sent as a form: this page is a new one.

@@ -51,7 +51,7 @@ impl Person {
     /// On the sign-in page: the number, the code that the screen shows, and a name for who is new.
     pub async fn sign_in(&self, phone: &str, name: &str) {
         self.fill("Nomor HP", phone).await;
-        self.click("Kirim kode").await;
+        self.press_words("Kirim kode").await;
         let code = self.text_of(".demo-code").await;
         self.fill("Kode 6 angka", &code).await;
         if !name.is_empty() {
@@ -61,9 +61,32 @@ impl Person {
         self.until("the sign-in to be over", async || !self.path().await.starts_with("/masuk")).await;
     }
 
-    /// Sends a form by its button.
+    /// Sends a form by its first button, and waits for the answer.
     pub async fn send(&self, form: &str) {
-        self.click_css(&format!("{form} button:not([type=button])")).await;
+        self.press(&format!("{form} button:not([type=button])")).await;
+    }
+
+    /// Presses a button that sends its form, and waits for the answer: the driver itself returns before it.
+    pub async fn press(&self, button: &str) {
+        self.wait_for(button).await;
+        self.script("window.leaving = true").await;
+        self.click_css(button).await;
+        self.answered(button).await;
+    }
+
+    /// As [`Person::press`], by the button's words.
+    pub async fn press_words(&self, words: &str) {
+        self.wait_for_text(words).await;
+        self.script("window.leaving = true").await;
+        self.click(words).await;
+        self.answered(words).await;
+    }
+
+    /// Waits until another page has taken the place of the one that was left.
+    async fn answered(&self, button: &str) {
+        const ANSWERED: &str = "return !window.leaving && document.readyState === 'complete'";
+        let is_there = async || self.client().execute(ANSWERED, Vec::new()).await.is_ok_and(|it| it == true);
+        self.until(&format!("an answer to \"{button}\""), is_there).await;
     }
 
     /// Waits for what a person would wait for.
@@ -71,7 +94,6 @@ impl Person {
         let deadline = Instant::now() + WAIT_MAX;
         while !is_so().await {
             if Instant::now() > deadline {
-                self.screenshot("/tmp/failed.png").await; // TEMPORARY
                 let text: String = self.text().await.chars().take(1_500).collect();
                 panic!("waited in vain for {what} on {}, which reads:\n{text}", self.path().await);
             }

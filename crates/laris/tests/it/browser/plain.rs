@@ -87,7 +87,10 @@ fn spinach_elsewhere(stage: &Stage, chilli: OfferId) -> (String, OfferId) {
     let stall = catalogue.offer(chilli).unwrap().stall.id;
     let market = catalogue.market(MARKET).unwrap().id;
     let found = catalogue.offers_of_market(market).find(|view| {
-        view.product.slug.starts_with("bayam") && view.stall.id != stall && view.availability(now).is_open() && view.offer.stock.milli() >= 2_000
+        view.product.slug.starts_with("bayam")
+            && view.stall.id != stall
+            && view.availability(now).is_open()
+            && view.offer.stock.milli() >= 2_000
     });
     let view = found.expect("spinach at another stall");
     (view.product.slug.clone(), view.offer.id)
@@ -114,7 +117,8 @@ async fn pick(stage: &Stage, number: &str, phone: &str, buyer: &Person) -> Rupia
     runner.start_shopping(number).await;
     let detail = stage.order(number).await;
     assert_eq!(runner.stops().await, walk(stage, &detail));
-    let (chilli, spinach) = (&detail.lines[0], &detail.lines[1]);
+    let sold_by = |unit: &str| detail.lines.iter().find(|line| line.unit == unit).expect("a line");
+    let (chilli, spinach) = (sold_by("kg"), sold_by("ikat"));
     runner.weigh(chilli.id, "260").await;
     runner.is_picked(chilli.id).await;
     runner.pick_exactly(spinach.id).await;

@@ -70,7 +70,7 @@ fn quantities_that_are_none_are_refused_where_they_were_typed() {
             visitor.wait_for(".basket-bar").await;
             visitor.goto("/keranjang").await;
             assert_eq!(visitor.value_of(".line input[name=quantity]").await, kept);
-            visitor.click_css(".line button[value=remove]").await;
+            visitor.press(".line button[value=remove]").await;
             visitor.until("an empty basket", async || visitor.count(".line").await == 0).await;
         }
         visitor.complained_of(&[422]).await;
@@ -97,7 +97,7 @@ fn stock_that_went_meanwhile_is_named_and_the_form_is_kept() {
         buyer.goto("/keranjang").await;
         buyer.reads(".line.has-problem", "cabai-rawit").await;
         assert_eq!(buyer.count(".line").await, 2);
-        buyer.click_css(".line.has-problem .notice button").await;
+        buyer.press(".line.has-problem .notice button").await;
         buyer.until("the problem to be gone", async || buyer.count(".line.has-problem").await == 0).await;
         buyer.complained_of(&[409, 422]).await;
     });
@@ -191,7 +191,7 @@ fn another_market_is_another_basket() {
         let visitor = stage.visitor().await;
         for stall in ["oro-oro-dowo-f-1", "sawojajar-d-1"] {
             visitor.goto(&format!("/lapak/{stall}")).await;
-            visitor.click_css(".good:not(.is-out) form button").await;
+            visitor.press(".good:not(.is-out) form button").await;
             visitor.wait_for(".good .has-some").await;
         }
         visitor.goto("/keranjang").await;

@@ -7,7 +7,7 @@ use super::person::Person;
 impl Person {
     /// A trader has everything that was ordered.
     pub async fn accept_all(&self) {
-        self.click("Ada semua").await;
+        self.press_words("Ada semua").await;
         self.wait_for_text("Tidak ada yang menunggu").await;
     }
 
@@ -15,7 +15,7 @@ impl Person {
     pub async fn lack(&self, line: LineId) {
         self.click("Ada yang habis").await;
         self.click_css(&format!("label:has(input[name=line][value='{line}'])")).await;
-        self.click("Kirim jawaban").await;
+        self.press_words("Kirim jawaban").await;
         self.wait_for_text("Tidak ada yang menunggu").await;
     }
 
@@ -44,7 +44,7 @@ impl Person {
     /// Exactly what was ordered of a line.
     pub async fn pick_exactly(&self, line: LineId) {
         self.unfold(line).await;
-        self.click_css(&format!("#b-{line} button[value=exact]")).await;
+        self.press(&format!("#b-{line} button[value=exact]")).await;
         self.is_picked(line).await;
     }
 
@@ -52,13 +52,13 @@ impl Person {
     pub async fn weigh(&self, line: LineId, amount: &str) {
         self.unfold(line).await;
         self.fill(&line.to_string(), amount).await;
-        self.click_css(&format!("#b-{line} button[value=weighed]")).await;
+        self.press(&format!("#b-{line} button[value=weighed]")).await;
     }
 
     /// The stall has none of it.
     pub async fn find_none(&self, line: LineId) {
         self.unfold(line).await;
-        self.click_css(&format!("#b-{line} button[value=none]")).await;
+        self.press(&format!("#b-{line} button[value=none]")).await;
     }
 
     /// Waits until a line counts as picked.
@@ -92,6 +92,6 @@ impl Person {
     pub async fn hand_over(&self, pin: &str) {
         self.fill("PIN dari pembeli", pin).await;
         self.click_css("label.choice:has(input[name=received])").await;
-        self.click("Serahkan barang").await;
+        self.press_words("Serahkan barang").await;
     }
 }

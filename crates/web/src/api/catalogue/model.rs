@@ -283,7 +283,9 @@ impl Offer {
         let (offer, product) = (found.offer, found.product);
         let state = found.availability(view.now);
         let back_from = match state {
-            catalogue::Availability::ClosedToday { until } | catalogue::Availability::SoldOut { until: Some(until) } => Some(view.moment(until)),
+            catalogue::Availability::ClosedToday { until } | catalogue::Availability::SoldOut { until: Some(until) } => {
+                Some(view.moment(until))
+            }
             catalogue::Availability::Open | catalogue::Availability::SoldOut { until: None } | catalogue::Availability::Withdrawn => None,
         };
         let is_counted = offer.stock_kind == catalogue::StockKind::Counted;

@@ -72,7 +72,13 @@ impl AwayUntil {
     params(("offer" = String, Path, format = Uuid, description = "The offer's id")),
     responses((status = 200, description = "The price stands", body = Change)),
     security(("bearer" = ["seller", "manager"])))]
-pub async fn set_offer_price(State(app): State<App>, caller: Caller, Path(offer): Path<OfferId>, key: Key, Json(new): Json<NewPrice>) -> Reply<Said<Change>> {
+pub async fn set_offer_price(
+    State(app): State<App>,
+    caller: Caller,
+    Path(offer): Path<OfferId>,
+    key: Key,
+    Json(new): Json<NewPrice>,
+) -> Reply<Said<Change>> {
     let work = async { Ok(service::set_price(&app.desk.house, &caller.actor, offer, Rupiah(new.price_rupiah)).await?.into()) };
     once(&app, &caller, "set_offer_price", &key, &(offer, &new), work).await.map(Said)
 }
@@ -82,7 +88,13 @@ pub async fn set_offer_price(State(app): State<App>, caller: Caller, Path(offer)
     params(("offer" = String, Path, format = Uuid, description = "The offer's id")),
     responses((status = 200, description = "The stock stands", body = Change)),
     security(("bearer" = ["seller", "manager"])))]
-pub async fn set_offer_stock(State(app): State<App>, caller: Caller, Path(offer): Path<OfferId>, key: Key, Json(new): Json<Stock>) -> Reply<Said<Change>> {
+pub async fn set_offer_stock(
+    State(app): State<App>,
+    caller: Caller,
+    Path(offer): Path<OfferId>,
+    key: Key,
+    Json(new): Json<Stock>,
+) -> Reply<Said<Change>> {
     let stock = match new.stock_milli {
         None => NewStock::Ask,
         Some(milli) => NewStock::Counted(Quantity::from_milli(milli).ok_or_else(|| {

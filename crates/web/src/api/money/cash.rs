@@ -126,13 +126,8 @@ pub async fn close_cash(
 ) -> Reply<Made<CashCount>> {
     let market = market_of(&app.catalogue.snapshot(), &market)?.id;
     let date = said.date.as_deref().map_or_else(|| Ok(app.desk.today()), |date| date_of(date, "date"))?;
-    let command = CloseCash {
-        market,
-        date,
-        counted: Rupiah(said.counted_rupiah),
-        expected: said.expected_rupiah.map(Rupiah),
-        reason: said.reason,
-    };
+    let command =
+        CloseCash { market, date, counted: Rupiah(said.counted_rupiah), expected: said.expected_rupiah.map(Rupiah), reason: said.reason };
     let id = settlement::close_cash(&app.desk, &caller.actor, &key, command).await?;
     made(&app, &caller, (market, date, id)).await
 }

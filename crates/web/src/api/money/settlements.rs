@@ -127,8 +127,16 @@ pub async fn create_settlement(
 #[utoipa::path(get, path = "/settlements", tag = "managing", params(SettlementQuery), responses(
     (status = 200, description = "Newest first", body = Page<Settlement>), (status = 404, description = "No such market")),
     security(("bearer" = ["manager", "treasurer", "auditor", "admin"])))]
-pub async fn list_settlements(State(app): State<App>, caller: Caller, Query(query): Query<SettlementQuery>) -> Reply<Said<Page<Settlement>>> {
-    let market = query.market.as_deref().map(|said| Ok::<_, crate::api::problem::Refusal>(market_of(&app.catalogue.snapshot(), said)?.id)).transpose()?;
+pub async fn list_settlements(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<SettlementQuery>,
+) -> Reply<Said<Page<Settlement>>> {
+    let market = query
+        .market
+        .as_deref()
+        .map(|said| Ok::<_, crate::api::problem::Refusal>(market_of(&app.catalogue.snapshot(), said)?.id))
+        .transpose()?;
     let page = PageQuery::new(query.after, query.limit);
     let filter = SettlementFilter { market, state: query.state.map(Into::into) };
     let found = settlement::list_settlements(&app.desk, &caller.actor, filter, page.cursor()?, page.rows()?).await?;
@@ -149,7 +157,12 @@ pub async fn get_settlement(State(app): State<App>, caller: Caller, Path(id): Pa
 #[utoipa::path(post, path = "/settlements/{settlement}/approval", tag = "managing",
     params(("settlement" = String, Path, format = Uuid, description = "The batch's id")),
     responses((status = 200, description = "Approved", body = SettlementDetail)), security(("bearer" = ["treasurer"])))]
-pub async fn approve_settlement(State(app): State<App>, caller: Caller, Path(id): Path<SettlementId>, Key(key): Key) -> Reply<Said<SettlementDetail>> {
+pub async fn approve_settlement(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<SettlementId>,
+    Key(key): Key,
+) -> Reply<Said<SettlementDetail>> {
     settlement::approve_settlement(&app.desk, &caller.actor, &key, id).await?;
     detail(&app, &caller, id).await.map(Said)
 }

@@ -55,7 +55,8 @@ const fn asking() -> SubstitutionPolicy {
 /// # Errors
 /// `not_found` for an unknown offer, `one_of` when how much is said twice or not at all, and the codes of quantities.
 pub fn wanted_lines(catalogue: &Catalogue, lines: &[LineInput]) -> Reply<Vec<WantedLine>> {
-    let read = |(position, line): (usize, &LineInput)| wanted(catalogue, line).map_err(|refusal| refusal.within(&format!("lines[{position}]")));
+    let read =
+        |(position, line): (usize, &LineInput)| wanted(catalogue, line).map_err(|refusal| refusal.within(&format!("lines[{position}]")));
     lines.iter().enumerate().map(read).collect()
 }
 

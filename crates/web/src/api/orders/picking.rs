@@ -98,7 +98,9 @@ pub async fn get_pick_list(State(app): State<App>, caller: Caller, Path(runner):
         PickStop {
             stall_id: stop.stall,
             name: stall.map(|stall| stall.name.clone()).unwrap_or_default(),
-            place: stall.map(|stall| if stall.block.is_empty() { String::new() } else { format!("{}-{}", stall.block, stall.number) }).unwrap_or_default(),
+            place: stall
+                .map(|stall| if stall.block.is_empty() { String::new() } else { format!("{}-{}", stall.block, stall.number) })
+                .unwrap_or_default(),
             walking_order: stop.walking_order,
             lines: stop.lines.iter().map(|line| OrderLine::of(line, &catalogue, caller.actor.lang)).collect(),
             is_done: stop.is_done,

@@ -147,4 +147,3 @@ struct Shown<'s> {
     slots: &'s [market::orders::Slot],
     typed: &'s Fields,
 }
-

@@ -10,9 +10,7 @@ use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who};
 use crate::pages::{account, basket_view, frame, market as market_page, words};
-use crate::views::order::checkout::{
-    AddressForm, CheckoutView, Choice, District, PriceChange, RecipientForm, SavedAddress, SlotChoice,
-};
+use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District, PriceChange, RecipientForm, SavedAddress, SlotChoice};
 use crate::views::{Area, Nav, Page};
 
 /// The form as typed, with a fresh quote and what is wrong.
@@ -70,7 +68,11 @@ fn changes(who: &Who, catalogue: &Catalogue, shown: &Shown<'_>) -> Vec<PriceChan
     let gone = shown.quoted.problems.iter().filter_map(|problem| {
         let known = shown.basket.lines.get(problem.position)?;
         let estimate = words::money(who, frame::estimate(catalogue, &known.wanted));
-        Some(PriceChange { name: name(known.wanted.offer).unwrap_or_else(|| problem.name.clone()), before: estimate, now: gone_text(who, problem) })
+        Some(PriceChange {
+            name: name(known.wanted.offer).unwrap_or_else(|| problem.name.clone()),
+            before: estimate,
+            now: gone_text(who, problem),
+        })
     });
     priced.chain(gone).collect()
 }

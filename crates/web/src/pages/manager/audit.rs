@@ -18,8 +18,12 @@ use crate::views::shop::cards::{ChipLink, Pager};
 use crate::views::staff::manager::audit::{AuditRow, AuditView};
 
 /// What the list can be narrowed to: the start of an action, and its word.
-const KINDS: [(&str, &str); 4] =
-    [("", key("trader-show-all")), ("cash.", key("manager-audit-cash")), ("settlement.", key("manager-audit-settlements")), ("offer.", key("manager-audit-offers"))];
+const KINDS: [(&str, &str); 4] = [
+    ("", key("trader-show-all")),
+    ("cash.", key("manager-audit-cash")),
+    ("settlement.", key("manager-audit-settlements")),
+    ("offer.", key("manager-audit-offers")),
+];
 /// Most details shown of an act.
 const DETAILS: usize = 6;
 

@@ -141,7 +141,12 @@ impl Seen<'_> {
         let in_state = |state: OrderState| count(self.board.orders.iter().filter(|order| order.state == state).count());
         let alone = self.board.orders.iter().filter(|order| order.runner.is_none()).count();
         let late = self.board.orders.iter().filter(|order| self.is_late(order)).count();
-        let tally = |count, label: &'static str, tone, anchor: &str| Tally { count, label: t.text(label).to_owned(), tone, anchor: anchor.to_owned() };
+        let tally = |count, label: &'static str, tone, anchor: &str| Tally {
+            count,
+            label: t.text(label).to_owned(),
+            tone,
+            anchor: anchor.to_owned(),
+        };
         vec![
             tally(count(alone), key("manager-tally-alone"), Tone::Bad, "baru"),
             tally(count(late), key("manager-tally-late"), Tone::Bad, "diantar"),
@@ -219,11 +224,7 @@ impl Seen<'_> {
             who.t.with("manager-slot-closes", &[("time", &closes)])
         };
         let today = app.desk.today();
-        let day = if slot.day == today {
-            who.t.text("state-period-hari").to_owned()
-        } else {
-            format::day(who.lang, slot.day.days())
-        };
+        let day = if slot.day == today { who.t.text("state-period-hari").to_owned() } else { format::day(who.lang, slot.day.days()) };
         let is_over = slot.taken >= slot.capacity || slot.cutoff <= now || (slot.kind == SlotKind::Asap && slot.starts > now);
         SlotRow { time: time::slot(app, who, slot), day, taken: slot.taken, capacity: slot.capacity, note, is_over }
     }

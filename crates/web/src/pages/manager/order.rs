@@ -22,11 +22,7 @@ use crate::views::staff::bits::Choice;
 use crate::views::staff::manager::order::{RefundForm, RefundRow, StaffOrderView};
 
 /// Shows the order.
-pub async fn show_order(
-    State(app): State<App>,
-    Path((market, number)): Path<(String, String)>,
-    who: Who,
-) -> Result<Response, Fault> {
+pub async fn show_order(State(app): State<App>, Path((market, number)): Path<(String, String)>, who: Who) -> Result<Response, Fault> {
     let at = At::of(&app, &who, &market)?;
     show(&view(&app, &who, &at, &number).await?)
 }

@@ -29,11 +29,12 @@ fn line(who: &Who, catalogue: &Catalogue, line: &OrderLine) -> tracking::OrderLi
     } else {
         String::new()
     };
-    let notes: Vec<String> = [line.note.clone(), instead, words::line_note(who.t, line)].into_iter().filter(|note| !note.is_empty()).collect();
+    let notes: Vec<String> =
+        [line.note.clone(), instead, words::line_note(who.t, line)].into_iter().filter(|note| !note.is_empty()).collect();
     tracking::OrderLine {
         name: goods::name(catalogue, line.offer_to_pick(), who.lang),
         ordered: goods::wanted(who.lang, line),
-        actual: goods::picked(who.lang, line),
+        actual: goods::otherwise_picked(who.lang, line),
         amount: money::rupiah(who, charged),
         before: if charged == line.estimate { String::new() } else { money::rupiah(who, line.estimate) },
         note: notes.join(" · "),

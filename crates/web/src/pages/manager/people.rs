@@ -41,7 +41,12 @@ pub async fn show_stalls(State(app): State<App>, Path(market): Path<String>, who
     let open = all.iter().filter(|view| view.is_open(now)).count();
     let fits = |view: &&StallView<'_>| {
         let is_named = name.is_empty() || view.stall.name.to_lowercase().contains(&name) || goods::place(view.stall).to_lowercase() == name;
-        is_named && match only { "buka" => view.is_open(now), "tutup" => !view.is_open(now), _ => true }
+        is_named
+            && match only {
+                "buka" => view.is_open(now),
+                "tutup" => !view.is_open(now),
+                _ => true,
+            }
     };
     let found: Vec<_> = all.iter().filter(fits).collect();
     let from = query.read::<usize>("mulai").unwrap_or_default().min(found.len());
@@ -106,14 +111,18 @@ fn stall(app: &App, who: &Who, catalogue: &Catalogue, view: &StallView<'_>, wait
 pub async fn close_stall(State(app): State<App>, Path((market, slug)): Path<(String, String)>, form: Posted) -> Result<Response, Fault> {
     let at = At::of(&app, &form.who, &market)?;
     let until = app.desk.today().plus_days(1).at_minute(0, app.offset_minutes());
-    let done = service::close_stall(&app.desk.house, &form.who.actor, stall_of(&app, &at, &slug)?, until).await;
+    let stall = stall_of(&app, &at, &slug)?;
+    let done = service::close_stall(&app.desk.house, &form.who.actor, stall, until).await;
+    staff::closing_seen(&app, &done, stall, true).await;
     Ok(staff::back(&form.who, done, &way_back(&form, &at), form.who.t.text("trader-closed"))?.into_response())
 }
 
 /// Opens a stall again.
 pub async fn reopen_stall(State(app): State<App>, Path((market, slug)): Path<(String, String)>, form: Posted) -> Result<Response, Fault> {
     let at = At::of(&app, &form.who, &market)?;
-    let done = service::reopen_stall(&app.desk.house, &form.who.actor, stall_of(&app, &at, &slug)?).await;
+    let stall = stall_of(&app, &at, &slug)?;
+    let done = service::reopen_stall(&app.desk.house, &form.who.actor, stall).await;
+    staff::closing_seen(&app, &done, stall, false).await;
     Ok(staff::back(&form.who, done, &way_back(&form, &at), form.who.t.text("trader-opened"))?.into_response())
 }
 

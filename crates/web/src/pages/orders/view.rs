@@ -2,7 +2,9 @@
 
 use kernel::Rupiah;
 use market::catalogue::Catalogue;
-use market::orders::{LineState, Order, OrderDetail, OrderLine as Line, OrderState, SellerOrder, SellerOrderState, Substitution, SubstitutionState};
+use market::orders::{
+    LineState, Order, OrderDetail, OrderLine as Line, OrderState, SellerOrder, SellerOrderState, Substitution, SubstitutionState,
+};
 use registry::people;
 
 use super::{badge, steps};
@@ -129,8 +131,11 @@ fn part_badge(t: T, state: SellerOrderState) -> Badge {
 fn order_line(who: &Who, catalogue: &Catalogue, line: &Line) -> OrderLine {
     let ordered = catalogue.product_by_id(line.product);
     let bought = line.picked_offer.and_then(|offer| catalogue.offer(offer)).map(|view| view.product).or(ordered);
-    let name = |product: Option<&market::catalogue::Product>| product.map(|product| product.name(who.actor.lang).to_owned()).unwrap_or_default();
-    let said = |quantity, product: Option<&market::catalogue::Product>| product.map(|product| words::quantity(who, quantity, product)).unwrap_or_default();
+    let name =
+        |product: Option<&market::catalogue::Product>| product.map(|product| product.name(who.actor.lang).to_owned()).unwrap_or_default();
+    let said = |quantity, product: Option<&market::catalogue::Product>| {
+        product.map(|product| words::quantity(who, quantity, product)).unwrap_or_default()
+    };
     let is_dropped = line.state == LineState::Missing;
     let substituted = (line.picked_offer.is_some() && bought.map(|product| product.id) != ordered.map(|product| product.id))
         .then(|| who.t.with("line-instead-of", &[("name", &name(ordered))]));

@@ -16,9 +16,9 @@ use crate::views::Tone;
 use crate::views::staff::runner::deliver::DeliverView;
 
 /// Notes and round sums that buyers hand over. **Units:** rupiah.
-const GIVEN: [i64; 6] = [1_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+const GIVEN: [i64; 5] = [5_000, 10_000, 20_000, 50_000, 100_000];
 /// Rows of the table of change.
-const CHANGE_ROWS: usize = 4;
+const CHANGE_ROWS: usize = 5;
 
 /// Shows the way to the door; an order that is not on the way leads back to the tour.
 pub async fn show_delivery(State(app): State<App>, Path(number): Path<String>, who: Who) -> Result<Response, Fault> {

@@ -60,7 +60,7 @@ pub fn cash_note(who: &Who, cash: Rupiah, limit: Rupiah) -> String {
 }
 
 fn greeting(app: &App, who: &Who) -> String {
-    let name = who.name.clone().unwrap_or_default();
+    let name = who.name.as_deref().and_then(|name| name.split_whitespace().next()).unwrap_or_default();
     let key = match app.desk.now().minute_of_day(app.offset_minutes()) {
         ..600 => "runner-morning",
         600..900 => "runner-noon",

@@ -15,6 +15,8 @@ use crate::views::staff::runner::pick::{Alternative, PickLine, PickState};
 
 /// The most offers proposed for a line.
 const ALTERNATIVES: usize = 5;
+/// Of each product, the most stalls among them.
+const OF_EACH: usize = 2;
 
 /// A line as the runner sees it.
 pub fn line(app: &App, who: &Who, catalogue: &Catalogue, detail: &OrderDetail, line: &OrderLine) -> PickLine {
@@ -32,7 +34,7 @@ pub fn line(app: &App, who: &Who, catalogue: &Catalogue, detail: &OrderDetail, l
         price: format!("{}/{}", money::rupiah(who, agreed), line.unit),
         price_plain: agreed.amount().to_string(),
         note: line.note.clone(),
-        instead_of: if line.picked_offer.is_some() { goods::name(catalogue, line.offer, who.lang) } else { String::new() },
+        instead_of: if line.picked_offer.is_some() { ordered(who, catalogue, line) } else { String::new() },
         rule: words::rule(who.t, line),
         most: most(who, line),
         is_weighed: line.sold_by == Unit::Weight,
@@ -45,6 +47,12 @@ pub fn line(app: &App, who: &Who, catalogue: &Catalogue, detail: &OrderDetail, l
         countdown: open.map(|asked| time::countdown(app.desk.now(), asked.answer_by)).unwrap_or_default(),
         alternatives: if state == PickState::Choose { alternatives(app, who, catalogue, line) } else { Vec::new() },
     }
+}
+
+/// What was ordered, and where, for a line that something else replaces.
+fn ordered(who: &Who, catalogue: &Catalogue, line: &OrderLine) -> String {
+    let place = catalogue.offer(line.offer).map(|view| goods::place(view.stall)).unwrap_or_default();
+    format!("{} {place}", goods::name(catalogue, line.offer, who.lang))
 }
 
 fn state(line: &OrderLine, open: Option<&Substitution>) -> PickState {
@@ -102,10 +110,11 @@ fn alternatives(app: &App, who: &Who, catalogue: &Catalogue, line: &OrderLine) -
     let now = app.desk.now();
     let mut found = Vec::new();
     for product in same.chain(others) {
-        let here = |view: &OfferView<'_>| view.market.id == original.market.id && view.offer.id != line.offer && view.availability(now).is_open();
+        let here =
+            |view: &OfferView<'_>| view.market.id == original.market.id && view.offer.id != line.offer && view.availability(now).is_open();
         let mut offers: Vec<_> = catalogue.offers_of_product(product).filter(here).collect();
         offers.sort_by_key(|view| view.offer.price);
-        found.extend(offers.iter().filter_map(|view| alternative(who, line, view)));
+        found.extend(offers.iter().filter_map(|view| alternative(who, line, view)).take(OF_EACH));
         if found.len() >= ALTERNATIVES {
             break;
         }

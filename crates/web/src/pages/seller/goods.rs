@@ -36,7 +36,12 @@ pub async fn show_goods(State(app): State<App>, who: Who, query: Fields) -> Resu
     let (name, show_only) = (query.text("nama").to_lowercase(), query.text("lihat"));
     let fits = |view: &&OfferView<'_>| {
         let is_named = name.is_empty() || view.product.name(who.lang.into()).to_lowercase().contains(&name);
-        is_named && match show_only { "habis" => is_out(view), "dijual" => !is_out(view), _ => true }
+        is_named
+            && match show_only {
+                "habis" => is_out(view),
+                "dijual" => !is_out(view),
+                _ => true,
+            }
     };
     let found: Vec<_> = all.iter().filter(fits).collect();
     let from = query.read::<usize>("mulai").unwrap_or_default().min(found.len());
@@ -91,7 +96,11 @@ pub fn ware(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> Trade
         dearer: Some(tap(price + Rupiah(step), '+')),
         out: out(app, who, view, now),
         stock: if is_counted { view.offer.stock.decimal() } else { String::new() },
-        stock_text: if is_counted { who.t.with("state-left", &[("quantity", &format::quantity(who.lang, left, unit))]) } else { String::new() },
+        stock_text: if is_counted {
+            who.t.with("state-left", &[("quantity", &format::quantity(who.lang, left, unit))])
+        } else {
+            String::new()
+        },
     }
 }
 
@@ -107,7 +116,7 @@ const fn step(price: Rupiah) -> i64 {
 fn out(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> Option<String> {
     match view.availability(now) {
         Availability::SoldOut { until: Some(until) } if until < now.plus(OPEN_ENDED) => {
-            Some(who.t.with("trader-out-until", &[("when", &time::moment(app, who, until))]))
+            Some(who.t.with("trader-out-until", &[("when", &time::until(app, who, until))]))
         }
         Availability::SoldOut { until: Some(_) } => Some(who.t.text("trader-out-open-ended").to_owned()),
         Availability::SoldOut { until: None } => Some(who.t.text("trader-out-no-stock").to_owned()),

@@ -43,6 +43,8 @@ pub async fn show_money(State(app): State<App>, who: Who, query: Fields) -> Resu
 fn owed_note(who: &Who, sums: &StallMoney) -> String {
     if sums.approved > Rupiah::ZERO {
         who.t.with("trader-fetch", &[("amount", &money::rupiah(who, sums.approved))])
+    } else if sums.owed <= Rupiah::ZERO && sums.prepared <= Rupiah::ZERO {
+        String::new()
     } else if sums.prepared > Rupiah::ZERO {
         who.t.text("trader-owed-prepared").to_owned()
     } else {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use kernel::Timestamp;
 use kernel::id::{LineId, OfferId, SellerOrderId};
+use kernel::{BusinessDate, Rupiah, Timestamp};
 use market::catalogue::Catalogue;
+use market::orders;
 use market::orders::staff::StallOrder;
 use market::orders::{LineState, OrderLine, SellerOrderState, Slot, slots};
 use market::picking::{LineDecision, decide};
-use market::settlement::{self, PayoutState, StallMoney};
-use market::orders;
+use market::settlement::{self, StallMoney};
 
 use super::at::At;
 use super::goods::ware;
@@ -63,11 +63,11 @@ fn view(app: &App, who: &Who, at: &At, parts: &[StallOrder], slots: &[Slot], sum
         place: if at.place.is_empty() { at.market_name.clone() } else { format!("{} · {}", at.place, at.market_name) },
         stalls: at.chips("/jual"),
         status,
-        closed_until: closed.map(|until| who.t.with("trader-opens-again", &[("when", &time::moment(app, who, until))])),
+        closed_until: closed.map(|until| who.t.with("trader-opens-again", &[("when", &time::until(app, who, until))])),
         incoming,
         accepted: accepted(app, who, &catalogue, parts, slots),
         today: today(who, sums),
-        yesterday: yesterday(who, sums),
+        yesterday: yesterday(who, sums, app.desk.today().plus_days(-1)),
         goods: wares(app, who, &catalogue, at, parts),
         goods_count: u32::try_from(catalogue.offers_of_stall(at.stall).count()).unwrap_or(u32::MAX),
     }
@@ -81,10 +81,10 @@ fn today(who: &Who, sums: &StallMoney) -> Takings {
     Takings { amount: money::rupiah(who, sums.today), note }
 }
 
-fn yesterday(who: &Who, sums: &StallMoney) -> Takings {
+fn yesterday(who: &Who, sums: &StallMoney, since: BusinessDate) -> Takings {
     let note = if sums.approved.amount() > 0 {
         who.t.with("trader-fetch", &[("amount", &money::rupiah(who, sums.approved))])
-    } else if sums.last_paid.as_ref().is_some_and(|payout| payout.state == PayoutState::Paid) {
+    } else if sums.yesterday > Rupiah::ZERO && sums.last_paid.as_ref().is_some_and(|payout| payout.business_date >= since) {
         who.t.text("trader-paid-out").to_owned()
     } else {
         String::new()
@@ -131,7 +131,7 @@ fn prepared(app: &App, who: &Who, catalogue: &Catalogue, order: &StallOrder, slo
     let kept = || order.lines.iter().filter(|line| !matches!(line.state, LineState::Rejected | LineState::Missing));
     let words_of = |line: &OrderLine| {
         let wanted = format!("{} {}", goods::name(catalogue, line.offer_to_pick(), who.lang), goods::wanted(who.lang, line));
-        match goods::picked(who.lang, line) {
+        match goods::otherwise_picked(who.lang, line) {
             picked if picked.is_empty() => wanted,
             picked => format!("{wanted} → {picked}"),
         }
@@ -147,7 +147,13 @@ fn prepared(app: &App, who: &Who, catalogue: &Catalogue, order: &StallOrder, slo
 }
 
 /// The goods asked for most in the newest orders, then the others in their order.
-fn wares(app: &App, who: &Who, catalogue: &Catalogue, at: &At, parts: &[StallOrder]) -> Vec<crate::views::staff::trader::goods::TraderGood> {
+fn wares(
+    app: &App,
+    who: &Who,
+    catalogue: &Catalogue,
+    at: &At,
+    parts: &[StallOrder],
+) -> Vec<crate::views::staff::trader::goods::TraderGood> {
     let mut asked: BTreeMap<OfferId, usize> = BTreeMap::new();
     for line in parts.iter().flat_map(|order| &order.lines) {
         *asked.entry(line.offer).or_default() += 1;

@@ -52,6 +52,12 @@ pub fn picked(lang: Lang, line: &OrderLine) -> String {
     }
 }
 
+/// What was weighed or counted where it differs from what was wanted; else empty.
+#[must_use]
+pub fn otherwise_picked(lang: Lang, line: &OrderLine) -> String {
+    if line.picked == Some(line.quantity) && line.amount.is_none() { String::new() } else { picked(lang, line) }
+}
+
 /// What stands on the bag: the last three characters of the order's number.
 #[must_use]
 pub fn bag(number: &str) -> String {

@@ -6,8 +6,13 @@ pub mod read;
 pub mod time;
 pub mod words;
 
-use kernel::{Role, Scope};
+use std::time::Duration;
 
+use kernel::id::{OfferId, StallId};
+use kernel::{Role, Scope, Timestamp};
+use market::catalogue::{Catalogue, Outcome};
+
+use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Go, Who};
 use crate::views::{StaffBar, StaffItem, Tone};
@@ -41,6 +46,35 @@ pub fn back<T, E: Into<Fault>>(who: &Who, done: Result<T, E>, to: &str, words: &
         Ok(_) => Ok(if words.is_empty() { Go::to(to) } else { Go::to(to).say(Tone::Good, words) }),
         Err(fault) if fault.is_of_form() => Ok(Go::to(to).say(Tone::Bad, sentence(who, &fault))),
         Err(fault) => Err(fault),
+    }
+}
+
+/// How often it is looked whether the catalogue in memory knows of a change, and after how long.
+const LOOKS: u32 = 40;
+const LOOK_EVERY: Duration = Duration::from_millis(25);
+
+/// Waits, a second at most, until the catalogue in memory knows of what was just changed: whoever changed it sees it on the next page.
+async fn seen(app: &App, is_seen: impl Fn(&Catalogue) -> bool) {
+    for _ in 0..LOOKS {
+        if is_seen(&app.catalogue.read()) {
+            return;
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Waits until a change of an offer made at `since` or later is seen.
+pub async fn offer_seen<E>(app: &App, done: &Result<Outcome, E>, offer: OfferId, since: Timestamp) {
+    if matches!(done, Ok(Outcome::Changed)) {
+        seen(app, |catalogue| catalogue.offer(offer).is_none_or(|view| view.offer.updated >= since)).await;
+    }
+}
+
+/// Waits until a stall is seen as closed or not.
+pub async fn closing_seen<E>(app: &App, done: &Result<Outcome, E>, stall: StallId, is_closed: bool) {
+    if matches!(done, Ok(Outcome::Changed)) {
+        let now = app.desk.now();
+        seen(app, |catalogue| catalogue.stall_by_id(stall).is_none_or(|view| (view.stall.closed_until > now) == is_closed)).await;
     }
 }
 

@@ -66,7 +66,7 @@ pub fn lines(who: &Who, statement: &MoneyStatement) -> Vec<MoneyLine> {
     let line = |line: &StatementLine| MoneyLine {
         day: format::day(who.lang, line.date.days()),
         text: text(who, line),
-        reference: super::goods::short(&line.number, 6),
+        reference: if line.order.is_some() { super::goods::short(&line.number, 6) } else { String::new() },
         amount: rupiah(who, line.change),
         is_out: line.change < Rupiah::ZERO,
         balance: rupiah(who, line.balance),

@@ -54,13 +54,17 @@ mod tests {
 
     #[test]
     fn amounts_are_read_or_refused() {
-        for (text, expected) in [("265", Some(265)), ("265 g", Some(265)), ("1,2 kg", Some(1_200)), ("0,265", None), ("-5", None), ("", None)] {
+        for (text, expected) in
+            [("265", Some(265)), ("265 g", Some(265)), ("1,2 kg", Some(1_200)), ("0,265", None), ("-5", None), ("", None)]
+        {
             assert_eq!(grams(text).map(kernel::Quantity::milli), expected, "grams {text}");
         }
         for (text, expected) in [("2", Some(2_000)), ("1,5", None), ("0", Some(0)), ("99999999999999999", None)] {
             assert_eq!(pieces(text).map(kernel::Quantity::milli), expected, "pieces {text}");
         }
-        for (text, expected) in [("8,5", Some(8_500)), ("8.5", Some(8_500)), ("1.500", None), ("1,500", Some(1_500)), ("x", None), ("", None)] {
+        for (text, expected) in
+            [("8,5", Some(8_500)), ("8.5", Some(8_500)), ("1.500", None), ("1,500", Some(1_500)), ("x", None), ("", None)]
+        {
             assert_eq!(decimal_milli(text), expected, "decimal {text}");
         }
     }

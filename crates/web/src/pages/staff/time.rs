@@ -1,7 +1,7 @@
 //! Times as staff read them.
 
-use kernel::{BusinessDate, Timestamp};
 use kernel::time::MINUTE;
+use kernel::{BusinessDate, Timestamp};
 use market::orders::{Slot, SlotKind};
 
 use crate::app::App;
@@ -30,6 +30,12 @@ pub fn moment(app: &App, who: &Who, at: Timestamp) -> String {
     format::date_time(who.lang, at.micros(), app.offset_minutes())
 }
 
+/// When something ends by itself: the day when it is its beginning, else the moment.
+#[must_use]
+pub fn until(app: &App, who: &Who, at: Timestamp) -> String {
+    if at.minute_of_day(app.offset_minutes()) == 0 { day(who, app.desk.city.date(at)) } else { moment(app, who, at) }
+}
+
 /// `07.00–08.30`, or `Secepatnya 07.00–08.30`.
 #[must_use]
 pub fn slot(app: &App, who: &Who, slot: &Slot) -> String {
@@ -52,11 +58,7 @@ pub fn slot_of(app: &App, who: &Who, slots: &[Slot], id: kernel::id::SlotId) -> 
 pub fn countdown(now: Timestamp, until: Timestamp) -> Countdown {
     let left = (until.micros() - now.micros()).max(0);
     let seconds = left / 1_000_000;
-    Countdown {
-        until_ms: until.micros() / 1_000,
-        left: format!("{}.{:02}", seconds / 60, seconds % 60),
-        is_urgent: left < URGENT,
-    }
+    Countdown { until_ms: until.micros() / 1_000, left: format!("{}.{:02}", seconds / 60, seconds % 60), is_urgent: left < URGENT }
 }
 
 /// Whole minutes since then.

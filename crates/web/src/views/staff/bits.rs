@@ -48,11 +48,7 @@ pub struct MoneyLine {
 /// Why a stall cannot supply, as choices: value and words.
 #[must_use]
 pub fn stall_reasons(t: &T) -> [(&'static str, &'static str); 3] {
-    [
-        ("sold_out", t.text("state-why-sold-out")),
-        ("not_fresh", t.text("state-why-not-fresh")),
-        ("closed", t.text("state-why-closed")),
-    ]
+    [("sold_out", t.text("state-why-sold-out")), ("not_fresh", t.text("state-why-not-fresh")), ("closed", t.text("state-why-closed"))]
 }
 
 /// Why nothing was handed over, as choices: value and words.

@@ -1,0 +1,190 @@
+//! Every route, and who may use it.
+//!
+//! | letter | stands for |
+//! |---|---|
+//! | v | a visitor, not signed in |
+//! | b | the buyer of the sample order |
+//! | o | somebody else who is signed in |
+//! | s | the seller at the sample order's stall |
+//! | r | the sample order's runner |
+//! | m | the market's manager |
+//! | t | the city's treasurer |
+//! | a | the city's auditor |
+
+/// One route.
+pub struct Row {
+    pub method: &'static str,
+    /// As declared.
+    pub path: &'static str,
+    /// A path that leads to something of the town; capitals are filled in. `NONE` is no such thing.
+    pub sample: &'static str,
+    /// Form fields or JSON that get as far as the rights.
+    pub body: &'static str,
+    pub may: &'static str,
+}
+
+const ALL: &str = "vbosrmta";
+const SIGNED_IN: &str = "bosrmta";
+
+const fn get(path: &'static str, sample: &'static str, may: &'static str) -> Row {
+    Row { method: "GET", path, sample, body: "", may }
+}
+
+const fn post(path: &'static str, sample: &'static str, body: &'static str, may: &'static str) -> Row {
+    Row { method: "POST", path, sample, body, may }
+}
+
+const fn put(path: &'static str, sample: &'static str, body: &'static str, may: &'static str) -> Row {
+    Row { method: "PUT", path, sample, body, may }
+}
+
+const fn delete(path: &'static str, sample: &'static str, may: &'static str) -> Row {
+    Row { method: "DELETE", path, sample, body: "", may }
+}
+
+#[rustfmt::skip]
+pub const ROUTES: &[Row] = &[
+    // For machines.
+    get("/healthz", "/healthz", ALL),
+    get("/readyz", "/readyz", ALL),
+    get("/aset/{*name}", "/aset/NONE", ALL),
+    get("/favicon.ico", "/favicon.ico", ALL),
+    get("/robots.txt", "/robots.txt", ALL),
+    get("/manifest.webmanifest", "/manifest.webmanifest", ALL),
+    get("/langsung", "/langsung?topik=order:ORDER_ID", "brmta"),
+    // Looking and choosing.
+    get("/", "/", ALL),
+    get("/pasar", "/pasar", ALL),
+    get("/pasar/{slug}", "/pasar/pasar-contoh", ALL),
+    get("/lapak/{slug}", "/lapak/STALL_SLUG", ALL),
+    get("/produk/{slug}", "/produk/cabai-rawit", ALL),
+    get("/cari", "/cari?q=bayam", ALL),
+    get("/harga", "/harga", ALL),
+    get("/harga.csv", "/harga.csv", ALL),
+    get("/api", "/api", ALL),
+    // Basket and orders.
+    get("/keranjang", "/keranjang", ALL),
+    post("/keranjang/tambah", "/keranjang/tambah", "offer=OFFER&quantity=1", ALL),
+    post("/keranjang/kosongkan", "/keranjang/kosongkan", "pasar=pasar-contoh", ALL),
+    post("/keranjang/{line}", "/keranjang/NONE", "action=remove", ALL),
+    get("/pesan", "/pesan", SIGNED_IN),
+    post("/pesan", "/pesan", "", SIGNED_IN),
+    get("/pesanan", "/pesanan", SIGNED_IN),
+    get("/pesanan/{number}", "/pesanan/NUMBER", "brmta"),
+    post("/pesanan/{number}/jawab", "/pesanan/NUMBER/jawab", "substitution=NONE&answer=accept", "bm"),
+    post("/pesanan/{number}/batal", "/pesanan/NUMBER/batal", "reason=x", "brmta"),
+    post("/pesanan/{number}/ulang", "/pesanan/NUMBER/ulang", "", "brmta"),
+    // Oneself.
+    get("/masuk", "/masuk", ALL),
+    post("/masuk", "/masuk", "phone=081200000001", ALL),
+    get("/masuk/kode", "/masuk/kode", ALL),
+    post("/masuk/kode", "/masuk/kode", "code=000000", ALL),
+    post("/masuk/kode/ulang", "/masuk/kode/ulang", "", ALL),
+    post("/keluar", "/keluar", "", ALL),
+    post("/keluar/semua", "/keluar/semua", "", ALL),
+    get("/akun", "/akun", SIGNED_IN),
+    post("/akun", "/akun", "name=x", SIGNED_IN),
+    post("/akun/alamat/{id}/hapus", "/akun/alamat/NONE/hapus", "", SIGNED_IN),
+    post("/akun/persetujuan", "/akun/persetujuan", "", SIGNED_IN),
+    get("/demo", "/demo", ALL),
+    post("/demo/masuk", "/demo/masuk", "person=NONE", ALL),
+    // Sellers.
+    get("/jual", "/jual", "s"),
+    post("/jual/pesanan/{part}/terima", "/jual/pesanan/PART/terima", "", "s"),
+    post("/jual/pesanan/{part}/putus", "/jual/pesanan/PART/putus", "line=LINE", "s"),
+    post("/jual/tutup", "/jual/tutup", "until=today", "s"),
+    post("/jual/buka", "/jual/buka", "", "s"),
+    get("/jual/barang", "/jual/barang", "s"),
+    post("/jual/barang/{offer}/harga", "/jual/barang/OFFER/harga", "price=1000", "s"),
+    post("/jual/barang/{offer}/habis", "/jual/barang/OFFER/habis", "", "s"),
+    post("/jual/barang/{offer}/ada", "/jual/barang/OFFER/ada", "", "s"),
+    post("/jual/barang/{offer}/stok", "/jual/barang/OFFER/stok", "stock=1", "s"),
+    get("/jual/uang", "/jual/uang", "s"),
+    get("/jual/uang.csv", "/jual/uang.csv", "s"),
+    // Runners.
+    get("/kurir", "/kurir", "r"),
+    get("/kurir/belanja", "/kurir/belanja", "r"),
+    post("/kurir/belanja/{number}/mulai", "/kurir/belanja/NUMBER/mulai", "", "r"),
+    post("/kurir/belanja/{number}/selesai", "/kurir/belanja/NUMBER/selesai", "", "r"),
+    post("/kurir/belanja/{number}/{line}", "/kurir/belanja/NUMBER/LINE", "weight=500&version=1", "r"),
+    post("/kurir/belanja/{number}/{line}/tawar", "/kurir/belanja/NUMBER/LINE/tawar", "offer=OFFER", "r"),
+    get("/kurir/antar/{number}", "/kurir/antar/NUMBER", "r"),
+    post("/kurir/antar/{number}/berangkat", "/kurir/antar/NUMBER/berangkat", "", "r"),
+    post("/kurir/antar/{number}/serahkan", "/kurir/antar/NUMBER/serahkan", "pin=0000&cash=1000", "r"),
+    post("/kurir/antar/{number}/gagal", "/kurir/antar/NUMBER/gagal", "reason=x&goods=returned", "r"),
+    get("/kurir/uang", "/kurir/uang", "r"),
+    // Market managers; treasurer and auditor look on.
+    get("/kelola", "/kelola", "m"),
+    get("/kelola/{market}", "/kelola/pasar-contoh", "mta"),
+    get("/kelola/{market}/pesanan/{number}", "/kelola/pasar-contoh/pesanan/NUMBER", "mta"),
+    post("/kelola/{market}/pesanan/{number}/kurir", "/kelola/pasar-contoh/pesanan/NUMBER/kurir", "runner=RUNNER", "m"),
+    post("/kelola/{market}/pesanan/{number}/jawab", "/kelola/pasar-contoh/pesanan/NUMBER/jawab", "substitution=NONE&answer=accept", "m"),
+    post("/kelola/{market}/pesanan/{number}/batal", "/kelola/pasar-contoh/pesanan/NUMBER/batal", "reason=x", "m"),
+    post("/kelola/{market}/pesanan/{number}/serahkan", "/kelola/pasar-contoh/pesanan/NUMBER/serahkan", "cash=1000&reason=x", "m"),
+    post("/kelola/{market}/pesanan/{number}/gagal", "/kelola/pasar-contoh/pesanan/NUMBER/gagal", "reason=x&goods=returned", "m"),
+    post("/kelola/{market}/pesanan/{number}/ganti-rugi", "/kelola/pasar-contoh/pesanan/NUMBER/ganti-rugi", "amount=1000&reason=x", "m"),
+    post("/kelola/{market}/pesanan/{number}/ganti-rugi/{refund}/bayar", "/kelola/pasar-contoh/pesanan/NUMBER/ganti-rugi/NONE/bayar", "", "m"),
+    get("/kelola/{market}/lapak", "/kelola/pasar-contoh/lapak", "mta"),
+    post("/kelola/{market}/lapak/{stall}/tutup", "/kelola/pasar-contoh/lapak/STALL_SLUG/tutup", "", "m"),
+    post("/kelola/{market}/lapak/{stall}/buka", "/kelola/pasar-contoh/lapak/STALL_SLUG/buka", "", "m"),
+    get("/kelola/{market}/kurir", "/kelola/pasar-contoh/kurir", "mta"),
+    get("/kelola/{market}/kas", "/kelola/pasar-contoh/kas", "mta"),
+    post("/kelola/{market}/kas/setoran", "/kelola/pasar-contoh/kas/setoran", "runner=RUNNER&counted=1000", "m"),
+    post("/kelola/{market}/kas/tutup", "/kelola/pasar-contoh/kas/tutup", "counted=1000", "m"),
+    get("/kelola/{market}/pelunasan", "/kelola/pasar-contoh/pelunasan", "mta"),
+    post("/kelola/{market}/pelunasan", "/kelola/pasar-contoh/pelunasan", "day=DAY", "m"),
+    get("/kelola/{market}/pelunasan/{batch}", "/kelola/pasar-contoh/pelunasan/NONE", "mta"),
+    get("/kelola/{market}/pelunasan/{batch}/daftar.csv", "/kelola/pasar-contoh/pelunasan/NONE/daftar.csv", "mta"),
+    post("/kelola/{market}/pelunasan/{batch}/bayar/{payout}", "/kelola/pasar-contoh/pelunasan/NONE/bayar/NONE", "", "m"),
+    // The city.
+    get("/kota/pelunasan", "/kota/pelunasan", "ta"),
+    get("/kota/pelunasan/{batch}", "/kota/pelunasan/NONE", "ta"),
+    post("/kota/pelunasan/{batch}/setuju", "/kota/pelunasan/NONE/setuju", "", "t"),
+    get("/kota/jejak", "/kota/jejak", "ta"),
+    // The API.
+    get("/api/openapi.json", "/api/openapi.json", ALL),
+    get("/api/v1/markets", "/api/v1/markets", ALL),
+    get("/api/v1/markets/{market}", "/api/v1/markets/pasar-contoh", ALL),
+    get("/api/v1/markets/{market}/slots", "/api/v1/markets/pasar-contoh/slots", ALL),
+    get("/api/v1/markets/{market}/stalls", "/api/v1/markets/pasar-contoh/stalls", ALL),
+    get("/api/v1/offers", "/api/v1/offers", ALL),
+    get("/api/v1/search", "/api/v1/search?q=bayam", ALL),
+    get("/api/v1/prices", "/api/v1/prices", ALL),
+    get("/api/v1/wards", "/api/v1/wards", ALL),
+    post("/api/v1/codes", "/api/v1/codes", "", ALL),
+    post("/api/v1/sessions", "/api/v1/sessions", "", ALL),
+    delete("/api/v1/sessions/current", "/api/v1/sessions/current", SIGNED_IN),
+    get("/api/v1/me", "/api/v1/me", SIGNED_IN),
+    post("/api/v1/quotes", "/api/v1/quotes", "", ALL),
+    get("/api/v1/orders", "/api/v1/orders", SIGNED_IN),
+    post("/api/v1/orders", "/api/v1/orders", r#"{"quote_id":"NONE","slot_id":"NONE","recipient":"x","phone":"081200000001","address":{"street":"x","rt":"1","rw":"1","ward_code":"99.99.01.1001"}}"#, SIGNED_IN),
+    get("/api/v1/orders/{order}", "/api/v1/orders/ORDER_ID", "brmta"),
+    post("/api/v1/orders/{order}/cancel", "/api/v1/orders/ORDER_ID/cancel", r#"{"reason":"x"}"#, "bm"),
+    post("/api/v1/orders/{order}/substitutions/{substitution}/answer", "/api/v1/orders/ORDER_ID/substitutions/NONE/answer", r#"{"is_accepted":true}"#, "bm"),
+    get("/api/v1/stalls/{stall}/orders", "/api/v1/stalls/STALL_ID/orders", "sm"),
+    get("/api/v1/stalls/{stall}/statement", "/api/v1/stalls/STALL_ID/statement", "smta"),
+    put("/api/v1/stalls/{stall}/closed", "/api/v1/stalls/STALL_ID/closed", "", "sm"),
+    delete("/api/v1/stalls/{stall}/closed", "/api/v1/stalls/STALL_ID/closed", "sm"),
+    post("/api/v1/seller-orders/{seller_order}/decision", "/api/v1/seller-orders/PART/decision", "", "sm"),
+    put("/api/v1/offers/{offer}/price", "/api/v1/offers/OFFER/price", r#"{"price_rupiah":1000}"#, "s"),
+    put("/api/v1/offers/{offer}/stock", "/api/v1/offers/OFFER/stock", r#"{"stock_milli":1000}"#, "s"),
+    put("/api/v1/offers/{offer}/sold-out", "/api/v1/offers/OFFER/sold-out", "", "s"),
+    delete("/api/v1/offers/{offer}/sold-out", "/api/v1/offers/OFFER/sold-out", "s"),
+    get("/api/v1/runners/{runner}/pick-list", "/api/v1/runners/RUNNER/pick-list", "rm"),
+    put("/api/v1/orders/{order}/runner", "/api/v1/orders/ORDER_ID/runner", r#"{"runner_id":"RUNNER"}"#, "m"),
+    post("/api/v1/orders/{order}/start-picking", "/api/v1/orders/ORDER_ID/start-picking", "", "rm"),
+    put("/api/v1/orders/{order}/lines/{line}/pick", "/api/v1/orders/ORDER_ID/lines/LINE/pick", r#"{"version":1,"picked_milli":500}"#, "rm"),
+    post("/api/v1/orders/{order}/lines/{line}/substitutions", "/api/v1/orders/ORDER_ID/lines/LINE/substitutions", r#"{"offer_id":"OFFER"}"#, "rm"),
+    post("/api/v1/orders/{order}/finish-picking", "/api/v1/orders/ORDER_ID/finish-picking", "", "rm"),
+    post("/api/v1/orders/{order}/start-delivery", "/api/v1/orders/ORDER_ID/start-delivery", "", "rm"),
+    post("/api/v1/orders/{order}/hand-over", "/api/v1/orders/ORDER_ID/hand-over", r#"{"cash_rupiah":1000,"pin":"0000"}"#, "rm"),
+    post("/api/v1/orders/{order}/fail", "/api/v1/orders/ORDER_ID/fail", r#"{"reason":"x","goods":"returned"}"#, "rm"),
+    post("/api/v1/markets/{market}/cash-returns", "/api/v1/markets/pasar-contoh/cash-returns", r#"{"runner_id":"RUNNER","counted_rupiah":1000}"#, "m"),
+    post("/api/v1/markets/{market}/closings", "/api/v1/markets/pasar-contoh/closings", r#"{"counted_rupiah":1000}"#, "m"),
+    post("/api/v1/markets/{market}/settlements", "/api/v1/markets/pasar-contoh/settlements", "", "m"),
+    get("/api/v1/settlements", "/api/v1/settlements", "mta"),
+    get("/api/v1/settlements/{settlement}", "/api/v1/settlements/NONE", "mta"),
+    post("/api/v1/settlements/{settlement}/approval", "/api/v1/settlements/NONE/approval", "", "t"),
+    get("/api/v1/payouts", "/api/v1/payouts", "mta"),
+    post("/api/v1/payouts/{payout}/payment", "/api/v1/payouts/NONE/payment", "", "m"),
+];
