@@ -63,7 +63,7 @@ fn used() -> BTreeMap<String, PathBuf> {
     files(&root.join("templates"), &mut paths);
     let mut used = BTreeMap::new();
     for path in paths {
-        let text = fs::read_to_string(&path).expect("file");
+        let text = fs::read_to_string(&path).expect("file").replace("contains_key(", "contains(");
         for call in [".t(", ".t1(", ".t2(", ".t3(", ".text(", ".with(", ".find(", ".find_with(", "key("] {
             for rest in text.split(call).skip(1) {
                 if let Some((key, _)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'))

@@ -12,6 +12,7 @@ use kernel::id::{OrderId, PersonId};
 use kernel::{Lang, Phone, Role, Scope};
 use market::delivery::assign;
 use market::orders::SubstitutionPolicy;
+use market::picking::{self, PickInput};
 use testkit::{TestHouse, both};
 use tower::ServiceExt as _;
 use web::extract::seal::Seal;
@@ -80,12 +81,17 @@ impl Cast {
     }
 }
 
-/// An order with a line at the first stall, on its way with the first runner.
+/// An order with a line at the first stall, picked by the first runner and about to leave the market.
 async fn order(client: &Client) -> OrderId {
-    let town = &client.town;
+    let (town, desk) = (&client.town, &client.town.desk);
     let order = town.order(vec![town.line("rawit-a", 500, SubstitutionPolicy::Ask)], "rights-order").await;
-    let manager = town.actor(town.manager).await;
-    assign(&town.desk, &manager, order, town.runners[0]).await.unwrap();
+    let (manager, runner) = (town.actor(town.manager).await, town.actor(town.runners[0]).await);
+    assign(desk, &manager, order, town.runners[0]).await.unwrap();
+    picking::start_picking(desk, &runner, order).await.unwrap();
+    let line = town.detail(order).await.lines[0].clone();
+    let input = PickInput { picked: line.quantity, price: None, version: line.version, device: None };
+    picking::record_pick(desk, &runner, "rights-pick", order, line.id, input).await.unwrap();
+    picking::finish_picking(desk, &runner, order).await.unwrap();
     order
 }
 
@@ -128,7 +134,7 @@ async fn samples(client: &Client, order: OrderId) -> Vec<(&'static str, String)>
 
 /// Sent to sign in, forbidden, or told that there is no such thing.
 fn is_refused(response: &Response<Body>) -> bool {
-    let leads_to_sign_in = || response.headers().get("location").is_some_and(|to| to.as_bytes().starts_with(b"/masuk"));
+    let leads_to_sign_in = || response.headers().get("location").is_some_and(|to| to.as_bytes().starts_with(b"/masuk?kembali="));
     match response.status() {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => true,
         StatusCode::SEE_OTHER => leads_to_sign_in(),

@@ -6,6 +6,7 @@ slot-left = { $count } places left
 slot-until = order before { $time }
 market-next-slot = Delivery { $slot }
 home-next-slot = Next delivery { $slot }, order before { $cutoff }
+home-next-asap = Delivery as soon as possible, order before { $cutoff }
 home-last-order = { $day }: from { $place }
 hours-daily = Every day { $hours }
 count-stalls = { $count } stalls

@@ -6,6 +6,7 @@ slot-left = sisa { $count } tempat
 slot-until = pesan sebelum { $time }
 market-next-slot = Antar { $slot }
 home-next-slot = Kiriman berikutnya { $slot }, pesan sebelum { $cutoff }
+home-next-asap = Bisa diantar secepatnya, pesan sebelum { $cutoff }
 home-last-order = { $day }: belanja di { $place }
 hours-daily = Setiap hari { $hours }
 count-stalls = { $count } lapak

@@ -6,6 +6,7 @@ slot-left = kantun { $count } papan
 slot-until = pesen saderengipun { $time }
 market-next-slot = Dipuneteraken { $slot }
 home-next-slot = Kiriman salajengipun { $slot }, pesen saderengipun { $cutoff }
+home-next-asap = Saged dipuneteraken sacepetipun, pesen saderengipun { $cutoff }
 home-last-order = { $day }: blanja wonten ing { $place }
 hours-daily = Saben dinten { $hours }
 count-stalls = { $count } lapak

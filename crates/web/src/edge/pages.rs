@@ -43,7 +43,8 @@ fn explain(app: &App, who: &Who, fault: &Fault, method: &Method, number: Option<
     }
     let status = fault.status();
     let mut view = ErrorView::new(frame::page(app, who, ""), status.as_u16());
-    view.detail = fault.sentence(who.t);
+    // A page that is not there has a better text of its own.
+    view.detail = fault.sentence(who.t).filter(|_| fault.kind != ErrorKind::NotFound);
     view.back = who.came_from.clone().filter(|back| *back != who.path).map(|href| Link { href, text: who.t.text("error-back").to_owned() });
     view.reference = number.filter(|_| status.is_server_error()).map(|RequestId(id)| id);
     show_with(status, &view).ok()

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use market::catalogue::{Catalogue, Cluster, Market, MarketKind};
-use market::orders::read;
+use market::orders::{SlotKind, read};
 
 use super::cards::{self, Shelf};
 use super::{frame, prices, words};
@@ -19,8 +19,8 @@ use crate::views::shop::home::{Again, ClusterCard, HomeView, Mover};
 const GOODS: usize = 12;
 /// Goods of one group among them.
 const GOODS_OF_GROUP: usize = 2;
-/// Groups that come first.
-const GROUPS: [&str; 7] = ["sayur", "bumbu", "daging", "telur", "kedelai", "ikan", "buah"];
+/// Groups shown, in this order.
+const GROUPS: &[&str] = &["sayur", "bumbu", "daging", "telur", "kedelai", "ikan", "buah"];
 /// Commodities whose price moved most.
 const MOVERS: usize = 6;
 
@@ -60,8 +60,11 @@ async fn next_slot(app: &App, who: &Who, market: Option<&Market>) -> Result<Opti
     let Some(market) = market else { return Ok(None) };
     let slots = app.slots.of(&app.desk, market.id).await?;
     Ok(slots.first().map(|slot| {
-        let (hours, cutoff) = (words::slot(app, who, slot), words::time(app, who, slot.cutoff));
-        who.t.with("home-next-slot", &[("slot", &hours), ("cutoff", &cutoff)])
+        let cutoff = words::time(app, who, slot.cutoff);
+        match slot.kind {
+            SlotKind::Asap => who.t.with("home-next-asap", &[("cutoff", &cutoff)]),
+            SlotKind::Window => who.t.with("home-next-slot", &[("slot", &words::slot(app, who, slot)), ("cutoff", &cutoff)]),
+        }
     }))
 }
 
@@ -85,7 +88,8 @@ async fn again(app: &App, who: &Who, catalogue: &Catalogue) -> Result<Option<Aga
 fn goods(shelf: &Shelf<'_>, catalogue: &Catalogue, market: &Market) -> Vec<crate::views::shop::cards::GoodCard> {
     let mut chosen = Vec::with_capacity(GOODS);
     for group in GROUPS {
-        let best = cards::best_of_each(catalogue.offers_of_group(market.id, group), shelf.now);
+        let mut best = cards::best_of_each(catalogue.offers_of_group(market.id, group), shelf.now);
+        best.sort_by_key(|(view, _)| view.product.commodity.is_none());
         let open = best.into_iter().filter(|(view, _)| view.availability(shelf.now).is_open());
         chosen.extend(open.take(GOODS_OF_GROUP).map(|(view, _)| shelf.card_of_stall(&view)));
     }

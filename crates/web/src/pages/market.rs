@@ -109,7 +109,9 @@ pub fn slot_note(app: &App, who: &Who, slot: &Slot) -> String {
 fn groups(who: &Who, catalogue: &Catalogue, market: &Market, chosen: &str) -> Vec<ChipLink> {
     let base = format!("/pasar/{}", market.slug);
     let all = ChipLink { href: base.clone(), label: who.t.text("group-all").to_owned(), is_on: chosen.is_empty(), ..ChipLink::default() };
-    let chips = catalogue.groups_of_market(market.id).into_iter().map(|(group, _)| ChipLink {
+    let mut found: Vec<&str> = catalogue.groups_of_market(market.id).into_iter().map(|(group, _)| group).collect();
+    found.sort_by_key(|group| words::group_rank(group));
+    let chips = found.into_iter().map(|group| ChipLink {
         href: with(&base, &[("golongan", group)]),
         label: words::group(who.t, group),
         picture: assets::picture(words::group_picture(group)).into_owned(),
@@ -129,7 +131,10 @@ fn goods(shelf: &Shelf<'_>, catalogue: &Catalogue, market: &Market, query: &Fiel
     if !filter.is_empty() {
         best.retain(|(view, _)| fits(view.product.name(shelf.who.actor.lang), filter) || fits(&view.product.name_id, filter));
     }
-    best.sort_by_key(|(view, _)| !view.availability(shelf.now).is_open());
+    // What a kitchen needs every day comes first, whatever stands nearest to the entrance.
+    best.sort_by_key(|(view, _)| {
+        (!view.availability(shelf.now).is_open(), words::group_rank(&view.product.group), view.product.commodity.is_none())
+    });
     let slice = cards::slice(shelf.who, query, best.len(), cards::PAGE_GOODS);
     let cards = best[slice.from..slice.to].iter().map(|(view, stalls)| card(shelf, view, *stalls)).collect();
     (cards, slice.pager)

@@ -65,6 +65,14 @@ pub fn group(t: T, group: &str) -> String {
     t.find(&format!("group-{group}")).map_or_else(|| group.to_owned(), str::to_owned)
 }
 
+/// The place of a group among the others: what is bought every day comes first.
+#[must_use]
+pub fn group_rank(group: &str) -> usize {
+    const ORDER: [&str; 11] =
+        ["sayur", "bumbu", "kedelai", "telur", "daging", "ikan", "buah", "beras", "gula-minyak", "kelontong", "jajanan"];
+    ORDER.iter().position(|known| *known == group).unwrap_or(ORDER.len())
+}
+
 /// The picture that stands for a group.
 #[must_use]
 pub fn group_picture(group: &str) -> &'static str {

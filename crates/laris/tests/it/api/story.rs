@@ -100,8 +100,11 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
     client.post(format!("/orders/{order}/start-picking")).by(&runner).key("start-pick-1").answer().await.is(200);
 
     let propose = json!({ "offer_id": town.offer("sawi-b") });
-    let ask =
-        client.post(format!("/orders/{order}/lines/{}/substitutions", spinach.as_str().unwrap())).by(&runner).key("ask-1").says(propose);
+    let ask = client
+        .post(format!("/orders/{order}/lines/{}/substitutions", spinach.as_str().unwrap()))
+        .by(&runner)
+        .key("api-key-ask-1")
+        .says(propose);
     let asked = ask.answer().await.is(201);
     assert_eq!((&asked["state"], &asked["quantity_milli"]), (&json!("asked"), &json!(2_000)));
     let path = format!("/orders/{order}/substitutions/{}/answer", asked["id"].as_str().unwrap());
@@ -127,7 +130,7 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
 /// Delivers against the PIN; gives what was paid.
 async fn deliver(client: &Client, buyer: &str, order: &str) -> i64 {
     let runner = client.token(client.town.runners[0]).await;
-    client.post(format!("/orders/{order}/start-delivery")).by(&runner).key("leave-1").answer().await.is(200);
+    client.post(format!("/orders/{order}/start-delivery")).by(&runner).key("api-key-leave-1").answer().await.is(200);
     let seen = now(client, buyer, order).await;
     let due = seen["total_final_rupiah"].as_i64().unwrap();
     let hand = |key: &str, pin: &Value, cash: i64| {

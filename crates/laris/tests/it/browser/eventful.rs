@@ -88,7 +88,9 @@ async fn refuse(stage: &Stage, town: &Town, number: &str) {
     trader.complained_of_nothing().await;
     let other = stage.person(&phone(8)).await;
     other.goto("/jual").await;
-    other.wait_for_text(number).await;
+    // Half a kilogram at this stall's price, not at that of the stall which had none.
+    other.reads("[data-live=accepted]", number.rsplit('-').next().unwrap()).await;
+    other.reads("[data-live=accepted]", "Rp31.000").await;
     other.complained_of_nothing().await;
 }
 
@@ -96,7 +98,8 @@ async fn refuse(stage: &Stage, town: &Town, number: &str) {
 async fn shop(stage: &Stage, town: &Town, number: &str, runner: &Person, buyer: &Person) {
     assert_eq!(runner.stops().await, ["A-1", "A-2", "A-3", "A-4"]);
     let ordered = async |offer| line(stage, number, town.offer(offer)).await;
-    let (chilli, spinach, chicken, rice) = (ordered("rawit-a").await, ordered("bayam-a").await, ordered("ayam-c").await, ordered("beras-d").await);
+    let (chilli, spinach, chicken, rice) =
+        (ordered("rawit-a").await, ordered("bayam-a").await, ordered("ayam-c").await, ordered("beras-d").await);
     runner.find_none(spinach.id).await;
     runner.unfold(spinach.id).await;
     runner.wait_for_text("Tawarkan gantinya").await;
