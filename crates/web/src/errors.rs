@@ -172,3 +172,18 @@ impl IntoResponse for Fault {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, OWN_CODES};
+    use crate::i18n::{Lang, T};
+
+    #[test]
+    fn every_refusal_of_the_edge_has_its_sentence() {
+        for lang in Lang::ALL {
+            for code in OWN_CODES {
+                assert!(Fault::invalid("", code).sentence(T::new(lang)).is_some(), "{code} in {lang:?}");
+            }
+        }
+    }
+}

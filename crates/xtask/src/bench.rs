@@ -1,54 +1,67 @@
-//! `cargo xtask bench`: names the machine and the versions, then measures.
+//! `cargo xtask bench`: builds for release, then measures.
 //!
-//! A figure without the machine it was taken on is worth nothing, so the head is part of the output.
-
-use std::process::Command;
+//! The measuring program names the machine and the versions itself, since a figure without them is worth nothing. It also
+//! starts and stops its PostgreSQL cluster, with fsync on.
 
 use anyhow::{Result, bail};
 
 use crate::shell;
 
-/// A measurement, by the name it is asked for.
-type Bench = (&'static str, fn() -> Result<()>);
+/// What can be measured, and what it is.
+const BENCHES: &[(&str, &str)] = &[
+    ("seed", "making the demonstration city"),
+    ("place_order", "the service in process: five lines over three stalls, 1, 16 and 64 callers, and all for one slot"),
+    ("search", "search in process"),
+    ("start", "from the start of the server to its first answer"),
+    ("pages", "home, market, product, lists and search over HTTP"),
+    ("checkout", "quote, windows, order, read back over HTTP"),
+    ("memory", "of the server, idle and after load"),
+];
 
-/// What can be measured.
-const BENCHES: &[Bench] = &[];
+/// Options of the measuring program that take a value.
+const VALUED: &[&str] = &["--seconds", "--database", "--laris"];
 
-/// Runs the named benchmarks, or all.
-pub fn run(names: &[&str]) -> Result<()> {
-    if let Some(unknown) = names.iter().find(|name| BENCHES.iter().all(|(known, _)| known != *name)) {
-        let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
-        bail!("no benchmark {unknown}; there is: {}", known.join(", "));
-    }
-    for (what, value) in machine() {
-        println!("{what:<12} {value}");
-    }
-    for (name, bench) in BENCHES.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
-        println!("\n== {name}");
-        bench()?;
-    }
-    Ok(())
+/// Runs the named benchmarks, or all; what begins with `--` goes to the measuring program (`--seconds 3`, `--json`).
+pub fn run(arguments: &[&str]) -> Result<()> {
+    let chosen = chosen(arguments)?;
+    // The server is measured too, so both are built, with one set of features.
+    shell::run(&mut shell::cargo(&["build", "--release", "--quiet", "--package=laris", "--bin=laris", "--example=bench"]))?;
+    let mut command = shell::cargo(&["run", "--release", "--quiet", "--package=laris", "--example=bench", "--"]);
+    shell::run(command.args(chosen))
 }
 
-fn machine() -> Vec<(&'static str, String)> {
-    let says = |program: &str, arguments: &[&str]| {
-        shell::output(Command::new(program).current_dir(shell::root()).args(arguments)).unwrap_or_else(|_| "unknown".into())
-    };
-    vec![
-        ("processor", field("/proc/cpuinfo", "model name")),
-        ("cores", std::thread::available_parallelism().map_or_else(|_| "unknown".into(), |cores| cores.to_string())),
-        ("memory", field("/proc/meminfo", "MemTotal")),
-        ("load", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()),
-        ("system", says("uname", &["-sr"])),
-        ("rust", says("rustc", &["--version"])),
-        ("postgresql", says("postgres", &["--version"])),
-        ("commit", says("git", &["describe", "--always", "--dirty"])),
-    ]
+/// The measuring program's own arguments: each name becomes `--only name`.
+fn chosen<'a>(arguments: &[&'a str]) -> Result<Vec<&'a str>> {
+    let (mut chosen, mut is_value) = (Vec::new(), false);
+    for argument in arguments {
+        if is_value || argument.starts_with("--") {
+            is_value = !is_value && (VALUED.contains(argument) || *argument == "--only");
+        } else if BENCHES.iter().any(|(name, _)| name == argument) {
+            chosen.push("--only");
+        } else {
+            let known: Vec<String> = BENCHES.iter().map(|(name, what)| format!("  {name:<12} {what}")).collect();
+            bail!("no benchmark {argument}; there is:\n{}", known.join("\n"));
+        }
+        chosen.push(*argument);
+    }
+    Ok(chosen)
 }
 
-/// The value after `name :` in a file of `/proc`.
-fn field(file: &str, name: &str) -> String {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix(name)?.split_once(':'));
-    line.map_or_else(|| "unknown".into(), |(_, value)| value.trim().to_owned())
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn names_are_told_from_options() {
+        for (given, expected) in [
+            (vec![], Some(vec![])),
+            (vec!["search"], Some(vec!["--only", "search"])),
+            (vec!["--seconds", "3", "--json", "pages"], Some(vec!["--seconds", "3", "--json", "--only", "pages"])),
+            (vec!["--only", "pages", "seed"], Some(vec!["--only", "pages", "--only", "seed"])),
+            (vec!["--database=sqlite", "memory"], Some(vec!["--database=sqlite", "--only", "memory"])),
+            (vec!["nothing"], None),
+        ] {
+            assert_eq!(chosen(&given).ok(), expected, "{given:?}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ const HELP: &str = "\
 cargo xtask tidy            the walls between crates, sources, licences, the last commit's subject
 cargo xtask test            sets up what the tests need and runs everything
 cargo xtask test --quick    tidy, format and tests only; installs nothing
-cargo xtask bench [name …]  measures; all of them, or those named";
+cargo xtask bench [name …]  measures; all of them, or those named; --seconds N, --database NAME, --json";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

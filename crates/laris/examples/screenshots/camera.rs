@@ -110,7 +110,8 @@ impl Camera {
     pub async fn report(&self) {
         let (count, bytes) = *self.total.borrow();
         println!("{count} pictures, {} kB, in {}", bytes / 1_000, self.folder.display());
-        for line in self.heavy.borrow().iter().chain(&self.browser.console_errors().await) {
+        let complaints = self.browser.console_errors().await;
+        for line in self.heavy.borrow().iter().chain(&complaints) {
             println!("  {line}");
         }
     }

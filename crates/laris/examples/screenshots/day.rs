@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::id::{MarketId, OfferId, OrderId};
 use kernel::time::{DAY, MINUTE};
-use kernel::{Actor, Lang, Phone, Quantity, Role, Rupiah, Scope, Timestamp, Unit};
+use kernel::{Actor, Lang, Phone, Quantity, Role, Rupiah, Scope, Unit};
 use market::catalogue::{Offer, Product};
 use market::delivery::handover::Proof;
 use market::orders::place::PlaceOrder;
@@ -262,9 +262,5 @@ impl Day {
             let key = self.key();
             settlement::pay_payout(&self.desk, &payer, &key, payout.id).await.unwrap();
         }
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.house.now()
     }
 }

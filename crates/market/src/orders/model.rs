@@ -370,6 +370,14 @@ impl OrderLine {
         self.picked_offer.unwrap_or(self.offer)
     }
 
+    /// What it comes to as far as is known: what is charged once weighed, before that the agreed substitute's price or the estimate.
+    #[must_use]
+    pub fn expected(&self) -> Rupiah {
+        let substitute =
+            self.picked_price.filter(|_| self.picked_offer.is_some()).and_then(|price| price.times_milli(self.quantity.milli()));
+        self.total.or(substitute).unwrap_or(self.estimate)
+    }
+
     /// Whether somebody still has to do something about it.
     #[must_use]
     pub const fn is_unsettled(&self) -> bool {

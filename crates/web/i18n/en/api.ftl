@@ -1,5 +1,7 @@
 # Refusals that only the API makes, and words of its page.
 api-problems = Problem codes
+error-api-idempotency-key-malformed = An Idempotency-Key is 8 to 128 visible ASCII characters.
+error-api-idempotency-key-reused = This key was used for another request. Look at its result first, then use a new key.
 error-body-malformed = The body is not proper JSON.
 error-content-type-unknown = Send the body as application/json.
 error-csrf-missing = A browser’s request must carry the X-CSRF of our page.

@@ -1,5 +1,7 @@
 # Refusals that only the API makes, and words of its page.
 api-problems = Kode kesalahan
+error-api-idempotency-key-malformed = Idempotency-Key terdiri dari 8 sampai 128 tanda ASCII yang terlihat.
+error-api-idempotency-key-reused = Kunci ini sudah dipakai untuk permintaan lain. Lihat dulu hasilnya, lalu pakai kunci baru.
 error-body-malformed = Isi permintaan bukan JSON yang benar.
 error-content-type-unknown = Kirim isi sebagai application/json.
 error-csrf-missing = Permintaan dari peramban harus membawa X-CSRF dari halaman kami.

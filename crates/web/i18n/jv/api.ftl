@@ -1,5 +1,7 @@
 # Refusals that only the API makes, and words of its page.
 api-problems = Kodhe kalepatan
+error-api-idempotency-key-malformed = Idempotency-Key isinipun 8 dumugi 128 tandha ASCII ingkang katingal.
+error-api-idempotency-key-reused = Kunci punika sampun kanggé panyuwunan sanès. Mangga dipunpriksa asilipun rumiyin, lajeng ngginakaken kunci énggal.
 error-body-malformed = Isi panyuwunan sanès JSON ingkang leres.
 error-content-type-unknown = Kintun isi minangka application/json.
 error-csrf-missing = Panyuwunan saking peramban kedah mbekta X-CSRF saking kaca kula.

@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::document::document;
+use super::words::FOR_PROGRAMS;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Who, show};
@@ -153,11 +154,15 @@ fn resolved<'d>(document: &'d Value, found: &'d Value) -> &'d Value {
 
 /// Every refusal's code with its sentence, as it is written: with the names of what is filled in.
 fn problems(lang: Lang) -> Vec<ApiField> {
-    let lines = sources(lang).into_iter().flat_map(|(_, source)| source.lines()).filter_map(|line| line.split_once(" = "));
-    let codes = lines.filter_map(|(key, text)| Some((key.strip_prefix("error-")?, text)));
+    let lines = || sources(lang).into_iter().flat_map(|(_, source)| source.lines()).filter_map(|line| line.split_once(" = "));
+    let codes = || lines().filter_map(|(key, text)| Some((key.strip_prefix("error-")?.replace('-', "_"), text)));
+    let for_programs = |code: &str| codes().find(|(other, _)| other.strip_prefix(FOR_PROGRAMS) == Some(code)).map(|(_, text)| text);
     // Sentences about a status, and words of the error page, belong to no code.
-    let codes = codes.filter(|(code, _)| !code.starts_with(|first: char| first.is_ascii_digit()) && !PAGE_WORDS.contains(code));
-    codes.map(|(code, text)| ApiField { name: code.replace('-', "_"), text: text.to_owned(), ..ApiField::default() }).collect()
+    let is_code = |code: &str| {
+        !code.starts_with(|first: char| first.is_ascii_digit()) && !code.starts_with(FOR_PROGRAMS) && !PAGE_WORDS.contains(&code)
+    };
+    let found = codes().filter(|(code, _)| is_code(code));
+    found.map(|(name, text)| ApiField { text: for_programs(&name).unwrap_or(text).to_owned(), name, ..ApiField::default() }).collect()
 }
 
 /// Words of the error page that are no refusal.

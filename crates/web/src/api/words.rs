@@ -31,11 +31,15 @@ pub fn title(t: T, status: StatusCode) -> String {
     general(t, status, "title")
 }
 
-/// What happened: the code's own sentence, else what the status says.
+/// What happened: the code's sentence for programs, the one it has on pages, else what the status says.
 #[must_use]
 pub fn sentence(t: T, status: StatusCode, code: &str, details: &[(&'static str, String)]) -> String {
-    t.find_with(&sentence_key(code), details).unwrap_or_else(|| general(t, status, "text"))
+    let own = t.find_with(&sentence_key(&format!("{FOR_PROGRAMS}{code}")), details);
+    own.or_else(|| t.find_with(&sentence_key(code), details)).unwrap_or_else(|| general(t, status, "text"))
 }
+
+/// Before the code of a sentence that replaces, for programs, one that speaks of a form.
+pub const FOR_PROGRAMS: &str = "api_";
 
 fn general(t: T, status: StatusCode, part: &str) -> String {
     let rough = if status.is_server_error() { 500 } else { 400 };

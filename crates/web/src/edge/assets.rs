@@ -1,9 +1,16 @@
 //! Static files under fingerprinted names, kept for ever; and the few with fixed addresses.
+//!
+//! Texts are compressed well once, at their first request, and sent so to browsers that read Brotli; the layer around
+//! all answers compresses for the others.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{OriginalUri, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde_json::json;
 
 use crate::app::App;
@@ -13,9 +20,47 @@ use crate::i18n::{Lang, T};
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_A_DAY: &str = "public, max-age=86400";
 
+/// Brotli's best for text; a stylesheet takes a tenth of a second, once.
+const QUALITY: i32 = 11;
+/// Below this many bytes a packet is not filled anyway.
+const SQUEEZED_MIN: usize = 1_024;
+
+/// What was compressed so far, by name.
+static SQUEEZED: LazyLock<Mutex<HashMap<&'static str, Bytes>>> = LazyLock::new(Mutex::default);
+
 /// `/aset/{name}`: immutable, since another content has another name.
-pub async fn show_asset(OriginalUri(uri): OriginalUri) -> Response {
-    assets::find(uri.path()).map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| file(asset, FOR_EVER))
+pub async fn show_asset(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let Some(asset) = assets::find(uri.path()) else { return StatusCode::NOT_FOUND.into_response() };
+    let is_text = asset.mime.starts_with("text/") || asset.mime == "image/svg+xml" || asset.mime == "application/json";
+    if !is_text || asset.bytes.len() < SQUEEZED_MIN || !reads_brotli(&headers) {
+        return file(asset, FOR_EVER);
+    }
+    let kept = squeezed().get(asset.name).cloned();
+    let found = match kept {
+        Some(bytes) => Some(bytes),
+        None => tokio::task::spawn_blocking(|| squeeze(asset)).await.ok().flatten(),
+    };
+    let Some(bytes) = found else { return file(asset, FOR_EVER) };
+    let headers = [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, FOR_EVER), (CONTENT_ENCODING, "br"), (VARY, "accept-encoding")];
+    (headers, bytes).into_response()
+}
+
+fn reads_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == "br") && !part.contains("q=0"))
+}
+
+fn squeeze(asset: &'static Asset) -> Option<Bytes> {
+    let mut squeezed_bytes = Vec::with_capacity(asset.bytes.len() / 3);
+    let settings = brotli::enc::BrotliEncoderParams { quality: QUALITY, ..Default::default() };
+    brotli::BrotliCompress(&mut asset.bytes.as_ref(), &mut squeezed_bytes, &settings).ok()?;
+    let bytes = Bytes::from(squeezed_bytes);
+    squeezed().insert(asset.name, bytes.clone());
+    Some(bytes)
+}
+
+fn squeezed() -> MutexGuard<'static, HashMap<&'static str, Bytes>> {
+    SQUEEZED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `/favicon.ico`, for whoever does not read the page's link.

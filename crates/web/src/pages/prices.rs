@@ -158,7 +158,8 @@ fn price_row(who: &Who, catalogue: &Catalogue, row: &BoardRow) -> PriceRow {
         change: row.change_bp.map(|moved| change(who, moved)),
         ceiling: row.ceiling.map(|ceiling| ceiling_text(who, row.ceiling_kind.as_deref(), ceiling)).unwrap_or_default(),
         is_above_ceiling: row.ceiling.is_some_and(|ceiling| row.median > ceiling),
-        history: row.week_ago.into_iter().chain([row.median]).map(kernel::Rupiah::amount).collect(),
+        // Daily middle prices are not kept yet; two points a week apart would pass for a month.
+        history: Vec::new(),
     }
 }
 

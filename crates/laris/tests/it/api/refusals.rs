@@ -18,7 +18,7 @@ fn basket(client: &Client, line: Value) -> Value {
 fn quantities_are_read_or_refused() {
     both(async |house| {
         let client = Client::new(&house).await;
-        let cases: &[(Value, Result<i64, (&str, &str)>)] = &[
+        let cases = [
             (json!({ "quantity": "¼" }), Ok(250)),
             (json!({ "quantity": "1,5 kg" }), Ok(1_500)),
             (json!({ "quantity": "seprapat" }), Ok(250)),

@@ -87,7 +87,8 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
     let (part, lines) = (&parts["items"][0]["id"], &parts["items"][0]["lines"]);
     let spinach = lines.as_array().unwrap().iter().find(|line| line["unit"] == "ikat").unwrap()["id"].clone();
     let decision = json!({ "lines": [{ "line_id": spinach, "is_accepted": false, "reason": "habis" }] });
-    let decide = || client.post(format!("/seller-orders/{}/decision", part.as_str().unwrap())).by(&seller).key("decide-1").says(&decision);
+    let decide =
+        || client.post(format!("/seller-orders/{}/decision", part.as_str().unwrap())).by(&seller).key("decide-key-1").says(&decision);
     decide().answer().await.is(200);
     decide().answer().await.is(200);
     check(client).await;
@@ -108,7 +109,7 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
     let asked = ask.answer().await.is(201);
     assert_eq!((&asked["state"], &asked["quantity_milli"]), (&json!("asked"), &json!(2_000)));
     let path = format!("/orders/{order}/substitutions/{}/answer", asked["id"].as_str().unwrap());
-    let answer = || client.post(&path).by(buyer).key("answer-1").says(json!({ "is_accepted": true }));
+    let answer = || client.post(&path).by(buyer).key("answer-key-1").says(json!({ "is_accepted": true }));
     answer().answer().await.is(200);
     answer().answer().await.is(200);
     check(client).await;
@@ -122,7 +123,7 @@ async fn pick(client: &Client, buyer: &str, order: &str) {
         let enter = client.put(format!("/orders/{order}/lines/{id}/pick")).by(&runner).key(&format!("pick-{id}")).says(picked);
         enter.answer().await.is(200);
     }
-    let done = client.post(format!("/orders/{order}/finish-picking")).by(&runner).key("finish-1").answer().await.is(200);
+    let done = client.post(format!("/orders/{order}/finish-picking")).by(&runner).key("finish-key-1").answer().await.is(200);
     assert_eq!((&done["state"], &done["goods_final_rupiah"]), (&json!("picked"), &json!(12_000 + 6_000 + 14_000)));
     check(client).await;
 }
@@ -149,7 +150,7 @@ async fn settle(client: &Client, due: i64) {
     let town = &client.town;
     let (manager, treasurer) = (client.token(town.manager).await, client.token(town.treasurer).await);
     let returned = json!({ "runner_id": town.runners[0], "counted_rupiah": due - 500, "reason": "kurang kembalian" });
-    let count = client.post("/markets/pasar-contoh/cash-returns").by(&manager).key("return-1").says(&returned).answer().await.is(201);
+    let count = client.post("/markets/pasar-contoh/cash-returns").by(&manager).key("return-key-1").says(&returned).answer().await.is(201);
     assert_eq!(count["difference_rupiah"], -500);
     let close = json!({ "counted_rupiah": due - 500 });
     client.post("/markets/pasar-contoh/closings").by(&manager).key("close-key-1").says(&close).answer().await.is(201);

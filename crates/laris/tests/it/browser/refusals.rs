@@ -52,7 +52,8 @@ fn quantities_that_are_none_are_refused_where_they_were_typed() {
             ("cabai-rawit", "rawit-a", "entahlah", "belum terbaca"),
             ("cabai-rawit", "rawit-a", "10 gram", "Paling sedikit"),
             ("cabai-rawit", "rawit-a", "2 ikat", "dijual per kg"),
-            ("bayam", "bayam-a", "½ ikat", "Dijual per"),
+            ("bayam", "bayam-a", "½ ikat", "Paling sedikit 1 ikat"),
+            ("bayam", "bayam-a", "1,5 ikat", "Dijual per 1 ikat"),
         ] {
             visitor.look_at(product, town.offer(offer)).await;
             visitor.fill("note", "yang muda").await;

@@ -23,7 +23,7 @@ pub fn stalls(who: &Who, catalogue: &Catalogue, detail: &OrderDetail) -> Vec<Sel
 
 fn line(who: &Who, catalogue: &Catalogue, line: &OrderLine) -> tracking::OrderLine {
     let is_dropped = line.state == LineState::Missing;
-    let charged = line.total.unwrap_or(line.estimate);
+    let charged = line.expected();
     let instead = if line.picked_offer.is_some() {
         who.t.with("runner-instead-of", &[("name", &goods::name(catalogue, line.offer, who.lang))])
     } else {

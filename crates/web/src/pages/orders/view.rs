@@ -141,7 +141,7 @@ fn order_line(who: &Who, catalogue: &Catalogue, line: &Line) -> OrderLine {
         .then(|| who.t.with("line-instead-of", &[("name", &name(ordered))]));
     let fate = is_dropped.then(|| reason(who.t, &line.reason));
     let notes = [Some(line.note.clone()), substituted, fate];
-    let total = if is_dropped { Rupiah::ZERO } else { line.total.unwrap_or(line.estimate) };
+    let total = if is_dropped { Rupiah::ZERO } else { line.expected() };
     OrderLine {
         name: name(bought),
         ordered: line.amount.map_or_else(|| said(line.quantity, ordered), |amount| words::money(who, amount)),

@@ -100,7 +100,7 @@ fn incoming(app: &App, who: &Who, catalogue: &Catalogue, order: &StallOrder, slo
         picture: goods::picture(catalogue, line.offer),
         quantity: goods::wanted(who.lang, line),
         note: line.note.clone(),
-        amount: format::rupiah(who.lang, line.estimate.amount()),
+        amount: format::rupiah(who.lang, line.expected().amount()),
     };
     let accepts = app.desk.city.settings.seller_default == registry::cities::SellerDefault::Accept;
     Incoming {
@@ -110,7 +110,7 @@ fn incoming(app: &App, who: &Who, catalogue: &Catalogue, order: &StallOrder, slo
         when: who.t.with("trader-fetched-for", &[("slot", &time::slot_of(app, who, slots, order.slot))]),
         countdown: time::countdown(app.desk.now(), order.part.decide_by),
         lines: open.iter().map(line).collect(),
-        total: money::rupiah(who, open.iter().map(|line| line.estimate).sum()),
+        total: money::rupiah(who, open.iter().map(|line| line.expected()).sum()),
         otherwise: who.t.text(if accepts { key("trader-silence-accepts") } else { key("trader-silence-rejects") }).to_owned(),
         version: format!("{}-{}", order.part.id, open.len()),
     }
@@ -142,7 +142,7 @@ fn prepared(app: &App, who: &Who, catalogue: &Catalogue, order: &StallOrder, slo
         status: words::part(who.t, order.part.state),
         lines: kept().map(words_of).collect(),
         runner: if slot.is_empty() { String::new() } else { who.t.with("trader-fetched-for", &[("slot", &slot)]) },
-        total: money::rupiah(who, kept().map(|line| line.total.unwrap_or(line.estimate)).sum()),
+        total: money::rupiah(who, kept().map(|line| line.expected()).sum()),
     }
 }
 
