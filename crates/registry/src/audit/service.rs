@@ -42,7 +42,7 @@ impl Kinded for AuditError {
 /// The city's acts, newest first: all of them, those on one thing, or those whose name starts with `start`.
 ///
 /// # Errors
-/// [`AuditError`].
+/// `AuditError`: not allowed, or the database failed.
 pub async fn list_recent(
     house: &House,
     actor: &Actor,

@@ -2,7 +2,7 @@
 //!
 //! Handlers are thin: parse, ask the same service as the pages, show. Rights live in the services only. The document is
 //! made from the declarations that the router is made of, so it cannot drift. What every operation shares (who calls,
-//! rate, key, refusals into words, `304`) is the [gate](gate)'s.
+//! rate, key, refusals into words, `304`) is the [gate]'s.
 
 pub mod answer;
 pub mod caller;
@@ -79,7 +79,7 @@ pub(crate) fn operations() -> OpenApiRouter<App> {
 fn buying() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(orders::quotes::quote_basket))
-        .routes(routes!(orders::quotes::list_slots))
+        .routes(routes!(orders::slots::list_slots))
         .routes(routes!(orders::placing::place_order, orders::reading::list_orders))
         .routes(routes!(orders::reading::get_order))
         .routes(routes!(orders::reading::cancel_order))
