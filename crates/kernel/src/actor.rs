@@ -31,10 +31,21 @@ impl Lang {
         }
     }
 
-    /// From an ISO 639-1 code.
+    /// The language of a tag; case and region do not matter (`en-GB` is English).
     #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lang| lang.code() == code)
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary.trim()))
+    }
+
+    /// The language's own name.
+    #[must_use]
+    pub const fn native_name(self) -> &'static str {
+        match self {
+            Self::Id => "Indonesia",
+            Self::Jv => "Basa Jawa",
+            Self::En => "English",
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A quantity in the words people use: `¼ kg`, `1,5 kg`, `250 g`, `2 ikat`.
+//! A quantity in the words people use: `¼ kg`, `1½ kg`, `250 g`, `2 ikat`.
 //!
 //! What is written here, [`crate::quantity::parse_wanted`] reads back as the same quantity.
 
@@ -15,7 +15,7 @@ pub fn spoken(quantity: Quantity, unit: Unit, label: &str, lang: Lang) -> String
         return spoken_weight(quantity, lang);
     }
     let sign = if label.starts_with(|letter: char| letter.is_numeric()) { " ×" } else { "" };
-    let number = fraction(quantity).map_or_else(|| decimal(quantity, lang), str::to_owned);
+    let number = fraction(quantity).unwrap_or_else(|| decimal(quantity, lang));
     format!("{number}{sign} {label}").trim_end().to_owned()
 }
 
@@ -28,14 +28,16 @@ fn spoken_weight(quantity: Quantity, lang: Lang) -> String {
     }
 }
 
-/// The fractions everybody writes.
-fn fraction(quantity: Quantity) -> Option<&'static str> {
-    match quantity.milli() {
-        250 => Some("¼"),
-        500 => Some("½"),
-        750 => Some("¾"),
-        _ => None,
-    }
+/// The quarters everybody writes: `¼`, `1½`. None when it is another number.
+fn fraction(quantity: Quantity) -> Option<String> {
+    let (whole, part) = (quantity.milli() / 1_000, quantity.milli() % 1_000);
+    let mark = match part {
+        250 => '¼',
+        500 => '½',
+        750 => '¾',
+        _ => return None,
+    };
+    Some(if whole == 0 { mark.to_string() } else { format!("{whole}{mark}") })
 }
 
 fn decimal(quantity: Quantity, lang: Lang) -> String {
@@ -56,8 +58,9 @@ mod tests {
             (250, Unit::Weight, "kg", Lang::En, "250 g"),
             (100, Unit::Weight, "kg", Lang::Id, "100 g"),
             (1_000, Unit::Weight, "kg", Lang::En, "1 kg"),
-            (1_500, Unit::Weight, "kg", Lang::Id, "1,5 kg"),
+            (1_500, Unit::Weight, "kg", Lang::Id, "1½ kg"),
             (1_500, Unit::Weight, "kg", Lang::En, "1.5 kg"),
+            (2_250, Unit::Bunch, "ikat", Lang::En, "2¼ ikat"),
             (1_234, Unit::Weight, "kg", Lang::Id, "1,234 kg"),
             (1_234, Unit::Weight, "kg", Lang::En, "1234 g"),
             (0, Unit::Weight, "kg", Lang::Id, "0 kg"),

@@ -3,6 +3,11 @@
   "use strict";
   document.documentElement.classList.add("js");
 
+  // A refused form comes back at the address it was sent to, which cannot be opened: its page's own address takes that place,
+  // so that loading anew and live updates work.
+  var path = document.body.dataset.path;
+  if (path && path !== location.pathname + location.search) history.replaceState(history.state, "", path + location.hash);
+
   var quarters = { "¼": 0.25, "½": 0.5, "¾": 0.75 };
 
   // "1½ kg" is 1.5 and " kg"; "2 ikat" is 2 and " ikat"; an amount of money stays whole: "Rp5.000" is not stepped.

@@ -50,14 +50,27 @@
       });
   }
 
+  var source = null;
   var opened = false;
-  var source = new EventSource(url);
-  source.onmessage = refresh;
-  source.onopen = function () {
-    // After a gap something may have been missed.
-    if (opened) refresh();
-    opened = true;
-  };
+
+  function follow() {
+    source = new EventSource(url);
+    source.onmessage = refresh;
+    source.onopen = function () {
+      // After a gap something may have been missed.
+      if (opened) refresh();
+      opened = true;
+    };
+  }
+
+  follow();
+  // A browser keeps pages that were left, for the way back, with their connections; and it opens only six to one server.
+  window.addEventListener("pagehide", function () {
+    source.close();
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) follow();
+  });
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) refresh();
   });

@@ -78,21 +78,6 @@ pub fn decimal(lang: Lang, milli: i64) -> String {
     }
 }
 
-/// A quantity as people say it: quarters as ¼ ½ ¾, else a decimal. **Units:** `milli` thousandths of `unit`.
-///
-/// 250 of `kg` is `¼ kg`, 1500 is `1½ kg`, 1230 is `1,23 kg`, 2000 of `ikat` is `2 ikat`.
-#[must_use]
-pub fn quantity(lang: Lang, milli: i64, unit: &str) -> String {
-    let mark = match milli.unsigned_abs() % 1_000 {
-        250 => "¼",
-        500 => "½",
-        750 => "¾",
-        _ => return format!("{} {unit}", decimal(lang, milli)),
-    };
-    let whole = milli - milli % 1_000;
-    if whole == 0 { format!("{mark} {unit}") } else { format!("{}{mark} {unit}", decimal(lang, whole)) }
-}
-
 /// A weight as measured. **Units:** `gram` grams. Below a kilogram in grams (`350 g`), else `1,235 kg`.
 #[must_use]
 pub fn weight(lang: Lang, gram: i64) -> String {
@@ -196,7 +181,7 @@ const fn local_minutes(micros: i64, offset_minutes: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{date_time, decimal, iso_day, number, percent_change, quantity, rupiah, rupiah_range, time, weight};
+    use super::{date_time, decimal, iso_day, number, percent_change, rupiah, rupiah_range, time, weight};
     use crate::i18n::Lang::{En, Id, Jv};
 
     #[test]
@@ -220,16 +205,8 @@ mod tests {
     }
 
     #[test]
-    fn quantities_and_weights() {
-        let cases = [
-            (quantity(Id, 250, "kg"), "¼ kg"),
-            (quantity(Id, 1_500, "kg"), "1½ kg"),
-            (quantity(Id, 1_230, "kg"), "1,23 kg"),
-            (quantity(En, 2_000, "ikat"), "2 ikat"),
-            (weight(Id, 350), "350 g"),
-            (weight(Id, 1_235), "1,235 kg"),
-            (weight(En, 12_000), "12 kg"),
-        ];
+    fn weights() {
+        let cases = [(weight(Id, 350), "350 g"), (weight(Id, 1_235), "1,235 kg"), (weight(En, 12_000), "12 kg")];
         for (text, expected) in cases {
             assert_eq!(text, expected);
         }

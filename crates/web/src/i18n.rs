@@ -9,58 +9,14 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+pub use kernel::Lang;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-/// A language of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Indonesian, the default.
-    #[default]
-    Id,
-    /// Javanese, polite as in a shop.
-    Jv,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// All languages in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Id, Self::Jv, Self::En];
-
-    /// The tag for `lang` attributes, cookies and addresses.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Jv => "jv",
-            Self::En => "en",
-        }
-    }
-
-    /// The language of a tag; case and region do not matter (`en-GB` is English).
-    #[must_use]
-    pub fn parse(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary.trim()))
-    }
-
-    /// The first language we speak in an `Accept-Language` header; its order counts, its weights do not.
-    #[must_use]
-    pub fn from_accept(header: &str) -> Option<Self> {
-        header.split(',').take(16).find_map(|part| Self::parse(part.split(';').next().unwrap_or_default()))
-    }
-
-    /// The language's own name.
-    #[must_use]
-    pub const fn native_name(self) -> &'static str {
-        match self {
-            Self::Id => "Indonesia",
-            Self::Jv => "Basa Jawa",
-            Self::En => "English",
-        }
-    }
+/// The first language we speak in an `Accept-Language` header; its order counts, its weights do not.
+#[must_use]
+pub fn from_accept(header: &str) -> Option<Lang> {
+    header.split(',').take(16).find_map(|part| Lang::parse(part.split(';').next().unwrap_or_default()))
 }
 
 /// The files of one language, in one order for all.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Lang, T, keys, sources};
+use super::{Lang, T, from_accept, keys, sources};
 
 /// Keys that code composes at run time: everything that starts so counts as used.
 const COMPOSED: [&str; 4] = ["error-", "state-", "reason-", "group-"];
@@ -101,7 +101,7 @@ fn tags_and_headers_name_languages() {
     for (tag, expected) in cases {
         assert_eq!(Lang::parse(tag), expected, "{tag}");
     }
-    assert_eq!(Lang::from_accept("fr-FR, en;q=0.8, id;q=0.5"), Some(Lang::En));
+    assert_eq!(from_accept("fr-FR, en;q=0.8, id;q=0.5"), Some(Lang::En));
 }
 
 #[test]

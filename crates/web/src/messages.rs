@@ -9,7 +9,7 @@ use store::{BoxFuture, House};
 
 use crate::app::App;
 use crate::format;
-use crate::i18n::{Lang, T};
+use crate::i18n::T;
 
 /// Sends the messages about orders.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ impl OrderMessages {
     async fn to_buyer(&self, order: &Order, kind: &str) -> Result<Vec<Message>, Failure> {
         let mut tx = self.app.desk.house.db.reader().await?;
         let Some(buyer) = people::find(&mut tx, self.app.desk.city_id(), order.buyer).await? else { return Ok(Vec::new()) };
-        let t = T::new(buyer.lang.into());
+        let t = T::new(buyer.lang);
         let Some(text) = text(t, order, kind) else { return Ok(Vec::new()) };
         let sort = if kind == "substitution_asked" { MessageKind::SubstitutionQuestion } else { MessageKind::OrderUpdate };
         let mut messages = vec![message(&buyer.phone, sort, text.clone())];
@@ -58,7 +58,7 @@ impl OrderMessages {
             let sellers: Vec<Person> =
                 people::list_by_role(&mut tx, self.app.desk.city_id(), Role::Seller, Scope::Stall(part.stall)).await?;
             for seller in sellers {
-                let t = T::new(Lang::from(seller.lang));
+                let t = T::new(seller.lang);
                 let text = t.with("message-seller-order", &[("number", &detail.order.number)]);
                 messages.push(message(&seller.phone, MessageKind::SellerOrder, text));
             }

@@ -18,5 +18,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
             tracing::debug!(%error, "a connection stays with its delay");
         }
     });
-    axum::serve(listener, crate::router(app)).with_graceful_shutdown(stop).await
+    // The API counts by address how often a visitor asks.
+    let service = crate::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

@@ -96,7 +96,7 @@ fn row<const N: usize>(out: &mut String, cells: [String; N]) {
 #[cfg(test)]
 mod tests {
     use kernel::id::{MarketId, PayoutId, RawId, SettlementId};
-    use kernel::{Quantity, Rupiah};
+    use kernel::{Quantity, Rupiah, Unit};
 
     use super::*;
     use crate::settlement::model::{PayeeKind, PayoutState};
@@ -151,6 +151,7 @@ mod tests {
         let goods = SoldGoods {
             name: "Cabai rawit".into(),
             quantity: Quantity::from_milli(1_500).unwrap(),
+            sold_by: Unit::Weight,
             unit: "kg".into(),
             total: Rupiah(96_000),
         };

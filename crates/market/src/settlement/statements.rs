@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use kernel::id::{OrderId, PersonId, RawId, StallId};
-use kernel::{Actor, BusinessDate, Lang, Quantity, Role, Rupiah, Scope, Timestamp};
+use kernel::{Actor, BusinessDate, Lang, Quantity, Role, Rupiah, Scope, Timestamp, Unit};
 use ledger::{Account, Reason};
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub struct SoldGoods {
     pub name: String,
     /// Weighed or counted.
     pub quantity: Quantity,
+    /// Measured how.
+    pub sold_by: Unit,
     /// The unit's word.
     pub unit: String,
     /// What was charged.
@@ -108,6 +110,7 @@ fn named(line: &SuppliedLine, lang: Lang) -> SoldGoods {
     SoldGoods {
         name: if name.is_empty() { id.clone() } else { name.clone() },
         quantity: line.picked.unwrap_or(Quantity::ZERO),
+        sold_by: line.sold_by,
         unit: line.unit.clone(),
         total: line.total,
     }

@@ -37,6 +37,7 @@ product-elsewhere = In other markets
 product-related = Goes well with it
 quantity-label = How much?
 quantity-hint = Write it as you say it at the market: ¼ { $unit }, 2 { $unit }, or Rp5,000.
+quantity-hint-whole = Write it as you say it at the market: 1 { $unit }, 3 { $unit }.
 quantity-of = Quantity of { $name }
 quantity-less = Less
 quantity-more = More

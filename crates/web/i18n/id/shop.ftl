@@ -37,6 +37,7 @@ product-elsewhere = Di pasar lain
 product-related = Cocok dengan ini
 quantity-label = Berapa?
 quantity-hint = Tulis seperti bicara di pasar: ¼ { $unit }, 2 { $unit }, atau Rp5.000.
+quantity-hint-whole = Tulis seperti bicara di pasar: 1 { $unit }, 3 { $unit }.
 quantity-of = Jumlah { $name }
 quantity-less = Kurangi
 quantity-more = Tambah

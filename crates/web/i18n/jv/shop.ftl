@@ -37,6 +37,7 @@ product-elsewhere = Ing peken sanès
 product-related = Cocog kaliyan punika
 quantity-label = Pinten?
 quantity-hint = Serat kados matur ing peken: ¼ { $unit }, 2 { $unit }, utawi Rp5.000.
+quantity-hint-whole = Serat kados matur ing peken: 1 { $unit }, 3 { $unit }.
 quantity-of = Cacahipun { $name }
 quantity-less = Kirangi
 quantity-more = Tambah

@@ -18,7 +18,7 @@ use super::problem::Refusal;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::Who;
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, T, from_accept};
 
 /// The header in which a program that is not signed in names itself, to find its quotes again.
 pub const VISITOR: &str = "laris-visitor";
@@ -76,7 +76,7 @@ impl Caller {
     pub fn nobody(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
         let lang = lang(uri, headers).unwrap_or_default();
         Self(Arc::new(Call {
-            actor: Actor::visitor(app.desk.city_id(), lang.into()),
+            actor: Actor::visitor(app.desk.city_id(), lang),
             known_by: KnownBy::Nothing,
             t: T::new(lang),
             visitor: RawId::nil(),
@@ -94,11 +94,11 @@ impl Caller {
         }
         let (city, token) = (app.desk.city_id(), token.trim());
         let asked = lang(uri, headers);
-        let fallback = asked.unwrap_or_default().into();
+        let fallback = asked.unwrap_or_default();
         let found = registry::sessions::actor_of(&app.desk.house, &app.sessions, city, token, fallback).await?;
         let mut actor = found.ok_or_else(invalid)?;
-        let lang = asked.unwrap_or_else(|| actor.lang.into());
-        actor.lang = lang.into();
+        let lang = asked.unwrap_or(actor.lang);
+        actor.lang = lang;
         let (visitor, new_visitor) = visitor(app, headers)?;
         Ok(Self(Arc::new(Call {
             actor,
@@ -117,7 +117,7 @@ impl Caller {
         let (visitor, new_visitor) = if who.is_new_visitor { visitor(app, headers)? } else { (who.visitor, None) };
         let token = headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self(Arc::new(Call {
-            actor: Actor { lang: lang.into(), ..who.actor.clone() },
+            actor: Actor { lang, ..who.actor.clone() },
             known_by: if who.session.is_some() { KnownBy::Cookie } else { KnownBy::Nothing },
             t: T::new(lang),
             visitor,
@@ -182,5 +182,5 @@ fn visitor(app: &App, headers: &HeaderMap) -> Result<(RawId, Option<String>), Re
 fn lang(uri: &Uri, headers: &HeaderMap) -> Option<Lang> {
     let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     let asked = pairs.filter(|(name, _)| *name == "lang").find_map(|(_, value)| Lang::parse(value));
-    asked.or_else(|| headers.get(axum::http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Lang::from_accept))
+    asked.or_else(|| headers.get(axum::http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(from_accept))
 }

@@ -188,7 +188,8 @@ mod tests {
         for (path, item) in document()["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let id = operation["operationId"].as_str().unwrap();
-                assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{id} says what it does");
+                let summary = operation["summary"].as_str().unwrap_or_default();
+                assert!(!summary.is_empty() && !summary.contains('\n'), "{id} says what it does, in one line");
                 assert!(path.starts_with(PREFIX), "{path}");
                 assert!(operation["tags"][0].as_str().is_some_and(|tag| TAGS.iter().any(|(known, _)| *known == tag)), "{id}");
                 assert_eq!(method != "get", operation["parameters"].to_string().contains("IdempotencyKey"), "{id}");

@@ -36,6 +36,9 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// For whoever is not limited.
+    pub const UNLIMITED: Self = Self { is_allowed: true, left: QUOTA, seconds: 0 };
+
     /// The value of `RateLimit`.
     #[must_use]
     pub fn header(&self) -> String {

@@ -79,7 +79,7 @@ pub(crate) fn operations() -> OpenApiRouter<App> {
 fn buying() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(orders::quotes::quote_basket))
-        .routes(routes!(orders::quotes::list_slots))
+        .routes(routes!(orders::slots::list_slots))
         .routes(routes!(orders::placing::place_order, orders::reading::list_orders))
         .routes(routes!(orders::reading::get_order))
         .routes(routes!(orders::reading::cancel_order))

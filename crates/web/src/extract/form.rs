@@ -100,7 +100,7 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
-        let who = Who::from_request_parts(&mut parts, app).await?;
+        let who = Who::from_request_parts(&mut parts, app).await?.at_its_page();
         let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         if said("sec-fetch-site").is_some_and(|site| site == "cross-site") {
             return Err(Fault::new(ErrorKind::Forbidden, "form_expired"));

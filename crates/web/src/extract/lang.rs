@@ -2,26 +2,6 @@
 
 use crate::i18n::Lang;
 
-impl From<kernel::Lang> for Lang {
-    fn from(lang: kernel::Lang) -> Self {
-        match lang {
-            kernel::Lang::Id => Self::Id,
-            kernel::Lang::Jv => Self::Jv,
-            kernel::Lang::En => Self::En,
-        }
-    }
-}
-
-impl From<Lang> for kernel::Lang {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Id => Self::Id,
-            Lang::Jv => Self::Jv,
-            Lang::En => Self::En,
-        }
-    }
-}
-
 /// The language asked for with `?bahasa=`.
 #[must_use]
 pub fn asked(query: Option<&str>) -> Option<Lang> {

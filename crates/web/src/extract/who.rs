@@ -15,7 +15,7 @@ use store::StoreError;
 use super::{cookie, lang};
 use crate::app::App;
 use crate::errors::Fault;
-use crate::i18n::{Lang, T};
+use crate::i18n::{Lang, T, from_accept};
 use crate::views::Flash;
 
 /// Hexadecimal characters of a visitor's secret.
@@ -68,19 +68,19 @@ impl Who {
     pub async fn of(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Self, StoreError> {
         let asked = lang::asked(uri.query());
         let chosen = asked.or_else(|| cookie::find(headers, cookie::LANGUAGE).and_then(Lang::parse));
-        let accepted = text(headers, "accept-language").and_then(Lang::from_accept).unwrap_or_default();
+        let accepted = text(headers, "accept-language").and_then(from_accept).unwrap_or_default();
         let session = cookie::find(headers, cookie::SESSION);
         let city = app.desk.city_id();
         let mut actor = match session {
             Some(token) => {
                 let house = &app.desk.house;
-                registry::sessions::actor_of(house, &app.sessions, city, token, chosen.unwrap_or(accepted).into()).await?
+                registry::sessions::actor_of(house, &app.sessions, city, token, chosen.unwrap_or(accepted)).await?
             }
             None => None,
         }
-        .unwrap_or_else(|| Actor::visitor(city, accepted.into()));
-        let lang = chosen.unwrap_or_else(|| actor.lang.into());
-        actor.lang = lang.into();
+        .unwrap_or_else(|| Actor::visitor(city, accepted));
+        let lang = chosen.unwrap_or(actor.lang);
+        actor.lang = lang;
         let name = match actor.person {
             Some(person) => Some(app.name_of(person).await?),
             None => None,
@@ -113,6 +113,14 @@ impl Who {
     /// [`Fault::sign_in`]: the page edge leads to `/masuk` and back.
     pub fn person(&self) -> Result<PersonId, Fault> {
         self.actor.person.ok_or_else(Fault::sign_in)
+    }
+
+    /// Who sent a form, as seen from the page it stood on: a refused form comes back as that page, whose links must lead to it
+    /// and not to the form's own address, which cannot be opened.
+    #[must_use]
+    pub fn at_its_page(self) -> Self {
+        let Some(page) = self.came_from.clone() else { return self };
+        Self(Arc::new(Visit { path: page, ..Visit::clone(&self.0) }))
     }
 
     /// Whose baskets and quotes these are: the person's, else the visitor's.

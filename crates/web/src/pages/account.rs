@@ -125,7 +125,7 @@ pub async fn change_account(State(app): State<App>, form: Posted) -> Result<Resp
         return if fault.is_of_form() { render(&app, who, person, Some((form.text("name"), &fault))).await } else { Err(fault) };
     }
     let lang = Lang::parse(form.text("language")).unwrap_or(who.lang);
-    people::set_lang(house, &who.actor, lang.into()).await?;
+    people::set_lang(house, &who.actor, lang).await?;
     app.forget_person(person);
     let said = T::new(lang).text("account-saved");
     Ok(Go::to("/akun").say(Tone::Good, said).cookie(Cookie::language(lang.code())).into_response())

@@ -24,7 +24,6 @@ const BROUGHT: Rupiah = Rupiah(TOTAL.0 - 500);
 const COUNTED: Rupiah = Rupiah(BROUGHT.0 + 200);
 
 #[test]
-#[ignore = "still being proved on a quiet machine"]
 fn what_goes_wrong_is_put_right_and_every_rupiah_is_accounted_for() {
     let _turn = turn();
     both(async |house| {

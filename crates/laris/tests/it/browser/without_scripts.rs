@@ -14,7 +14,6 @@ use super::stage::{Stage, money, turn};
 use crate::town::Town;
 
 #[test]
-#[ignore = "still being proved on a quiet machine"]
 fn a_buyer_needs_no_scripts() {
     let _turn = turn();
     both(async |house| {

@@ -2,7 +2,7 @@
 
 use ::store::{Call, FromRow, Row, StoreError, Tx, Value, params, sql, sql_each, tx::map};
 use kernel::id::{CityId, MarketId, OrderId, StallId};
-use kernel::{BusinessDate, Quantity, Rupiah, Timestamp};
+use kernel::{BusinessDate, Quantity, Rupiah, Timestamp, Unit};
 use ledger::{Account, AccountKind};
 
 use crate::orders::OrderState;
@@ -81,6 +81,8 @@ pub struct SuppliedLine {
     pub names: [String; 3],
     /// Weighed or counted.
     pub picked: Option<Quantity>,
+    /// Measured how.
+    pub sold_by: Unit,
     /// The unit's word.
     pub unit: String,
     /// What was charged.
@@ -93,6 +95,7 @@ impl FromRow for SuppliedLine {
             order: row.take()?,
             names: [row.take()?, row.take()?, row.take()?],
             picked: row.take()?,
+            sold_by: row.take()?,
             unit: row.take()?,
             total: row.take()?,
         })
@@ -104,7 +107,7 @@ pub async fn supplied(tx: &mut Tx, city: CityId, stall: StallId, orders: &[Order
     let items: Vec<Value<'_>> = orders.iter().map(|order| Value::from(*order)).collect();
     tx.rows_each(
         sql_each!(
-            "SELECT l.order_id, p.name_id, p.name_jv, p.name_en, l.picked_milli, l.unit, l.total_rupiah
+            "SELECT l.order_id, p.name_id, p.name_jv, p.name_en, l.picked_milli, l.sold_by, l.unit, l.total_rupiah
              FROM order_line l
              JOIN offer o ON o.city_id = l.city_id AND o.offer_id = COALESCE(l.picked_offer_id, l.offer_id)
              JOIN product p ON p.city_id = o.city_id AND p.product_id = o.product_id

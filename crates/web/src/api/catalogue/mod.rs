@@ -1,5 +1,6 @@
 //! Markets, stalls, offers, search, prices and wards; and what traders change of them.
 
+pub mod goods;
 pub mod model;
 pub mod offers;
 pub mod places;

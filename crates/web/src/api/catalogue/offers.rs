@@ -6,7 +6,7 @@ use market::catalogue::OfferView;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::model::Offer;
+use super::goods::Offer;
 use super::places::{market_of, stall_of};
 use crate::api::answer::{Reply, Tagged};
 use crate::api::caller::Caller;

@@ -7,7 +7,8 @@ use market::catalogue::search::{self, Found};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Offer, Stall, View};
+use super::goods::Offer;
+use super::model::{Stall, View};
 use super::places::market_of;
 use crate::api::answer::{Reply, Tagged};
 use crate::api::caller::Caller;

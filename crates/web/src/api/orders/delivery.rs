@@ -56,7 +56,6 @@ pub struct FailRequest {
     #[schema(min_length = 1, max_length = 200, example = "Rumah kosong, telepon tidak diangkat")]
     reason: String,
     /// What happens to the goods.
-    #[schema(inline)]
     goods: FailedGoods,
 }
 

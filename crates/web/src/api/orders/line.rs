@@ -38,7 +38,6 @@ pub struct LineInput {
     note: String,
     /// What to do when it is missing.
     #[serde(default = "asking")]
-    #[schema(inline)]
     substitution: SubstitutionPolicy,
     /// The buyer's own choice, for the policy `alternative`.
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Quotes, slots, orders, and what sellers, runners and managers do with them.
 
 pub mod delivery;
+pub mod goods;
 pub mod line;
 pub mod model;
 pub mod parts;
@@ -8,4 +9,5 @@ pub mod picking;
 pub mod placing;
 pub mod quotes;
 pub mod reading;
+pub mod slots;
 pub mod substitution;

@@ -7,7 +7,8 @@ use market::picking::{self, LineDecision as Decision};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{OrderLine, SellerOrderNote};
+use super::goods::OrderLine;
+use super::model::SellerOrderNote;
 use crate::api::answer::{Reply, Said};
 use crate::api::caller::Caller;
 use crate::api::catalogue::places::stall_of;

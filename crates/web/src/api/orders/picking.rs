@@ -9,8 +9,9 @@ use order_text::{Wanted, parse_wanted};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::goods::OrderLine;
 use super::line::{quantity, sold_as};
-use super::model::{Order, OrderLine};
+use super::model::Order;
 use super::reading;
 use crate::api::answer::{Reply, Said};
 use crate::api::caller::Caller;

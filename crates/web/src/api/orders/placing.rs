@@ -85,7 +85,9 @@ impl AddressRequest {
     }
 }
 
-/// Places an order: stock, place in the window and the most it may cost are taken at once, or nothing is.
+/// Places an order.
+///
+/// Stock, the place in the window and the most it may cost are taken at once, or nothing is.
 /// The same key gives the same order again, as it stands then.
 #[utoipa::path(post, path = "/orders", tag = "orders", request_body = OrderRequest, responses(
     (status = 201, description = "Placed; the PIN is for the door", body = Order, headers(("Location" = String, description = "The order")))),

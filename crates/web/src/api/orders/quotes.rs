@@ -1,23 +1,22 @@
-//! Quotes: prices and fees frozen for a while; and the delivery windows one can choose.
+//! Quotes: prices and fees frozen for a while.
 
 use axum::extract::State;
 use kernel::area::Point;
 use kernel::id::{OfferId, QuoteId, StallId};
+use market::orders;
 use market::orders::quote::{self, QuoteRequest as Wanted};
-use market::orders::{self, slots};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::goods::name_of_offer;
 use super::line::{LineInput, wanted_lines};
-use super::model::{Slot, name_of_offer};
-use crate::api::answer::{Made, Reply, Said};
+use crate::api::answer::{Made, Reply};
 use crate::api::caller::Caller;
 use crate::api::catalogue::model::Pin;
 use crate::api::catalogue::places::market_of;
-use crate::api::input::{Json, Key, Path};
+use crate::api::input::{Json, Key};
 use crate::api::names::{SoldBy, SubstitutionPolicy};
 use crate::api::once::once;
-use crate::api::page::Page;
 use crate::api::problem::{LineProblem, Refusal};
 use crate::app::App;
 
@@ -112,7 +111,9 @@ struct Kept {
     problems: Vec<LineProblem>,
 }
 
-/// Prices a basket and holds the prices. Visitors may: a quote belongs to the person signed in, else to the `Laris-Visitor`
+/// Prices a basket and holds the prices.
+///
+/// Visitors may: a quote belongs to the person signed in, else to the `Laris-Visitor`
 /// header, and can be ordered after signing in by whoever still sends that header.
 #[utoipa::path(post, path = "/quotes", tag = "orders", request_body = QuoteRequest, responses(
     (status = 201, description = "Priced; lines that cannot be had are among the problems", body = Quote,
@@ -188,14 +189,4 @@ fn shown(app: &App, caller: &Caller, quote: &orders::Quote, problems: Vec<LinePr
         total_max_rupiah: quote.total_max().amount(),
         expires: caller.view(app).moment(quote.expires),
     }
-}
-
-/// Lists the delivery windows that can be chosen now, all on one page.
-#[utoipa::path(get, path = "/markets/{market}/slots", tag = "orders", params(("market" = String, Path, description = "Id or slug")), responses(
-    (status = 200, description = "Soonest first", body = Page<Slot>)))]
-pub async fn list_slots(State(app): State<App>, caller: Caller, Path(market): Path<String>) -> Reply<Said<Page<Slot>>> {
-    let market = market_of(&app.catalogue.snapshot(), &market)?.id;
-    let view = caller.view(&app);
-    let found = slots::list(&app.desk, market).await?;
-    Ok(Said(Page { items: found.iter().map(|slot| Slot::of(slot, &view)).collect(), next: None }))
 }

@@ -8,7 +8,8 @@ use market::orders::{OrderDetail, cancel, read};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Order, OrderAddress, OrderEvent, OrderLine, OrderNote, SellerOrderNote, Substitution, name_of_offer};
+use super::goods::{OrderLine, Substitution, name_of_offer};
+use super::model::{Order, OrderAddress, OrderEvent, OrderNote, SellerOrderNote};
 use crate::api::answer::{Reply, Said, Tagged};
 use crate::api::caller::Caller;
 use crate::api::catalogue::model::{Pin, View};
@@ -132,7 +133,7 @@ pub fn substitutions(detail: &OrderDetail, catalogue: &Catalogue, view: &View) -
         id: asked.id,
         line_id: asked.line,
         offer_id: asked.offer,
-        name: name_of_offer(catalogue, asked.offer, view.lang.into()),
+        name: name_of_offer(catalogue, asked.offer, view.lang),
         quantity_milli: asked.quantity.milli(),
         price_rupiah: asked.price.amount(),
         total_rupiah: asked.total.amount(),

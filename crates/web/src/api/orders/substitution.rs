@@ -6,8 +6,9 @@ use market::picking;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::goods::Substitution;
 use super::line::quantity;
-use super::model::{Order, Substitution};
+use super::model::Order;
 use super::reading;
 use crate::api::answer::{Made, Reply, Said};
 use crate::api::caller::Caller;

@@ -12,6 +12,7 @@ use jobs::idempotency::{IdempotencyKey, recall};
 use kernel::ErrorKind;
 use kernel::area::Point;
 use kernel::id::OrderId;
+use market::MarketError;
 use market::baskets::{self, Basket};
 use market::orders::place::place;
 use market::orders::quote::{self, QuoteRequest, Quoted};
@@ -39,9 +40,16 @@ pub async fn place_order(State(app): State<App>, form: Posted) -> Result<Respons
         Ok(filled) => filled,
         Err(faults) => return present(&app, who, &form.fields, &faults).await,
     };
-    let Some(basket) = current(&app, who).await? else { return after_the_basket(&app, &form, filled).await };
+    let Some(basket) = current(&app, who).await? else {
+        let emptied = || Go::to("/keranjang").say(Tone::Note, who.t.text("basket-empty")).into_response();
+        return Ok(sent_before(&app, &form, &filled).await?.unwrap_or_else(emptied));
+    };
     if let Some(fault) = changed(&app, who, &basket, &filled, form.is_set("accept_prices")).await? {
-        return present(&app, who, &form.fields, &[fault]).await;
+        // Sent twice at once: the other one has used up the quote and not yet emptied the basket.
+        return match sent_before(&app, &form, &filled).await? {
+            Some(answer) => Ok(answer),
+            None => present(&app, who, &form.fields, &[fault]).await,
+        };
     }
     let kept = filled.to_keep.clone();
     match place(&app.desk, &who.actor, form.key(), filled.command).await {
@@ -70,16 +78,17 @@ async fn placed(app: &App, who: &Who, order: OrderId) -> Result<Response, Fault>
     Ok(Go::to(format!("/pesanan/{number}?baru=1")).into_response())
 }
 
-/// The basket is gone: this very form was sent before and its order is shown, or the basket was emptied elsewhere.
-async fn after_the_basket(app: &App, form: &Posted, filled: Filled) -> Result<Response, Fault> {
+/// What came of this very form when it was sent before: its order; or that its basket was ordered with other answers. None when it
+/// was never sent.
+async fn sent_before(app: &App, form: &Posted, filled: &Filled) -> Result<Option<Response>, Fault> {
     let key = IdempotencyKey::new(&form.who.actor, "place_order", form.key(), &filled.command)?;
     let before = recall(&mut app.desk.house.db.reader().await.map_err(Fault::from)?, app.desk.city_id(), &key).await;
     match before.map(|stored| stored.and_then(|id| id.parse::<OrderId>().ok())) {
-        Ok(Some(order)) => placed(app, &form.who, order).await,
-        Ok(None) => Ok(Go::to("/keranjang").say(Tone::Note, form.who.t.text("basket-empty")).into_response()),
+        Ok(Some(order)) => placed(app, &form.who, order).await.map(Some),
+        Ok(None) => Ok(None),
         Err(error) => {
             let sentence = Fault::from(error).sentence(form.who.t).unwrap_or_default();
-            Ok(Go::to("/pesanan").say(Tone::Note, sentence).into_response())
+            Ok(Some(Go::to("/pesanan").say(Tone::Note, sentence).into_response()))
         }
     }
 }
@@ -104,7 +113,10 @@ async fn changed(app: &App, who: &Who, basket: &Basket, filled: &Filled, accepts
     if now.quote.delivery_fee != old.delivery_fee {
         return Ok(Some(Fault::new(ErrorKind::Conflict, "delivery_fee_changed")));
     }
-    let is_agreed = accepts || (now.problems.is_empty() && !has_new_prices(basket, &now.quote));
+    if !now.problems.is_empty() && !accepts {
+        return Ok(Some(Fault::from(MarketError::LinesChanged(now.problems)).at("accept_prices")));
+    }
+    let is_agreed = accepts || !has_new_prices(basket, &now.quote);
     let is_same = now.quote.lines == old.lines;
     Ok((!is_same || !is_agreed).then(|| Fault::new(ErrorKind::Conflict, "prices_changed").at("accept_prices")))
 }

@@ -1,6 +1,7 @@
 //! The checkout as its page shows it.
 
 use kernel::id::RawId;
+use market::baskets::BasketLine;
 use market::catalogue::Catalogue;
 use market::error::LineProblem;
 use market::orders::Slot;
@@ -71,14 +72,17 @@ fn changes(who: &Who, catalogue: &Catalogue, shown: &Shown<'_>) -> Vec<PriceChan
         Some(PriceChange {
             name: name(known.wanted.offer).unwrap_or_else(|| problem.name.clone()),
             before: estimate,
-            now: gone_text(who, problem),
+            now: gone_text(who, catalogue, known, problem),
         })
     });
     priced.chain(gone).collect()
 }
 
-fn gone_text(who: &Who, problem: &LineProblem) -> String {
-    problem.left.as_ref().map_or_else(|| who.t.text("state-sold-out").to_owned(), |left| who.t.with("checkout-left-out", &[("left", left)]))
+fn gone_text(who: &Who, catalogue: &Catalogue, known: &BasketLine, problem: &LineProblem) -> String {
+    let Some(view) = catalogue.offer(known.wanted.offer).filter(|_| problem.left.is_some()) else {
+        return who.t.text("state-sold-out").to_owned();
+    };
+    who.t.with("checkout-left-out", &[("left", &words::quantity(who, view.offer.stock, view.product))])
 }
 
 fn addresses(app: &App, who: &Who, shown: &Shown<'_>, is_new: bool) -> Vec<SavedAddress> {

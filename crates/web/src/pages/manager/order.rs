@@ -12,7 +12,6 @@ use super::parts;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Who, show};
-use crate::format;
 use crate::pages::runner::address;
 use crate::pages::staff::words::key;
 use crate::pages::staff::{goods, money, time, words};
@@ -95,12 +94,10 @@ fn questions(app: &App, who: &Who, catalogue: &Catalogue, detail: &OrderDetail) 
         let line = detail.lines.iter().find(|line| line.id == asked.line);
         let missing = line.map(|line| format!("{} {}", goods::name(catalogue, line.offer, who.lang), goods::wanted(who.lang, line)));
         let view = catalogue.offer(asked.offer);
-        let unit = view.map_or("", |view| view.product.unit.as_str());
-        let amount = format::quantity(who.lang, asked.quantity.milli(), unit);
         Question {
             id: asked.id.to_string(),
             missing: missing.unwrap_or_default(),
-            proposed: format!("{} {amount}, {}", goods::name(catalogue, asked.offer, who.lang), money::rupiah(who, asked.total)),
+            proposed: goods::proposed(who.lang, catalogue, asked),
             from: view.map(|view| format!("{} {}", goods::place(view.stall), view.stall.name)).unwrap_or_default(),
             deadline: who.t.with("manager-until", &[("time", &time::clock(app, who, asked.answer_by))]),
             otherwise: who.t.text("manager-otherwise-dropped").to_owned(),

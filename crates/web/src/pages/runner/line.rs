@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::extract::Who;
 use crate::format;
 use crate::pages::staff::{goods, money, time, words};
+use crate::pages::words as shop_words;
 use crate::views::staff::runner::pick::{Alternative, PickLine, PickState};
 
 /// The most offers proposed for a line.
@@ -43,7 +44,7 @@ pub fn line(app: &App, who: &Who, catalogue: &Catalogue, detail: &OrderDetail, l
         version: line.version,
         state,
         outcome: outcome(who, line, state),
-        proposed: open.map(|asked| proposed(who, catalogue, asked)).unwrap_or_default(),
+        proposed: open.map(|asked| goods::proposed(who.lang, catalogue, asked)).unwrap_or_default(),
         countdown: open.map(|asked| time::countdown(app.desk.now(), asked.answer_by)).unwrap_or_default(),
         alternatives: if state == PickState::Choose { alternatives(app, who, catalogue, line) } else { Vec::new() },
     }
@@ -93,12 +94,6 @@ fn outcome(who: &Who, line: &OrderLine, state: PickState) -> String {
     }
 }
 
-fn proposed(who: &Who, catalogue: &Catalogue, asked: &Substitution) -> String {
-    let unit = catalogue.offer(asked.offer).map_or("", |view| view.product.unit.as_str());
-    let quantity = format::quantity(who.lang, asked.quantity.milli(), unit);
-    format!("{} {quantity}, {}", goods::name(catalogue, asked.offer, who.lang), money::rupiah(who, asked.total))
-}
-
 /// The same goods at another stall first, then what may stand in for them; cheaper first, within what may be asked for.
 fn alternatives(app: &App, who: &Who, catalogue: &Catalogue, line: &OrderLine) -> Vec<Alternative> {
     if !matches!(line.policy, SubstitutionPolicy::Ask | SubstitutionPolicy::Alternative | SubstitutionPolicy::BestMatch) {
@@ -129,11 +124,11 @@ fn alternative(who: &Who, line: &OrderLine, view: &OfferView<'_>) -> Option<Alte
     if total > line.estimate.share(rules::ASKED_CAP) {
         return None;
     }
-    let amount = format::quantity(who.lang, quantity.milli(), &view.product.unit);
+    let amount = shop_words::quantity(who, quantity, view.product);
     let text = format!("{amount} · {} · {} {}", money::rupiah(who, total), goods::place(view.stall), view.stall.name);
     Some(Alternative {
         offer: view.offer.id.to_string(),
-        name: view.product.name(who.lang.into()).to_owned(),
+        name: view.product.name(who.lang).to_owned(),
         picture: crate::assets::picture(&view.product.illustration).into_owned(),
         text,
     })

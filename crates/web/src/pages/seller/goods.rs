@@ -12,9 +12,9 @@ use crate::assets;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
 use crate::format;
-use crate::pages::frame;
 use crate::pages::staff::time;
 use crate::pages::staff::words::key;
+use crate::pages::{frame, words as shop_words};
 use crate::views::shop::cards::{ChipLink, Pager};
 use crate::views::staff::trader::goods::{GoodsView, TraderGood};
 
@@ -35,7 +35,7 @@ pub async fn show_goods(State(app): State<App>, who: Who, query: Fields) -> Resu
     let out = all.iter().filter(|view| is_out(view)).count();
     let (name, show_only) = (query.text("nama").to_lowercase(), query.text("lihat"));
     let fits = |view: &&OfferView<'_>| {
-        let is_named = name.is_empty() || view.product.name(who.lang.into()).to_lowercase().contains(&name);
+        let is_named = name.is_empty() || view.product.name(who.lang).to_lowercase().contains(&name);
         is_named
             && match show_only {
                 "habis" => is_out(view),
@@ -83,10 +83,9 @@ pub fn ware(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> Trade
     let step = step(price);
     let tap = |to: Rupiah, sign: char| (to.amount().to_string(), format!("{sign}{}", format::number(who.lang, step)));
     let is_counted = view.offer.stock_kind == StockKind::Counted;
-    let left = view.offer.stock.milli();
     TraderGood {
         offer: view.offer.id.to_string(),
-        name: view.product.name(who.lang.into()).to_owned(),
+        name: view.product.name(who.lang).to_owned(),
         picture: assets::picture(&view.product.illustration).into_owned(),
         price: format::rupiah(who.lang, price.amount()),
         per: format!("/{unit}"),
@@ -97,7 +96,7 @@ pub fn ware(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> Trade
         out: out(app, who, view, now),
         stock: if is_counted { view.offer.stock.decimal() } else { String::new() },
         stock_text: if is_counted {
-            who.t.with("state-left", &[("quantity", &format::quantity(who.lang, left, unit))])
+            who.t.with("state-left", &[("quantity", &shop_words::quantity(who, view.offer.stock, view.product))])
         } else {
             String::new()
         },

@@ -1,8 +1,9 @@
 //! Goods and stalls as staff see them, from the catalogue in memory.
 
 use kernel::id::{OfferId, StallId};
-use market::catalogue::{Catalogue, Stall};
-use market::orders::OrderLine;
+use market::catalogue::{Catalogue, OfferView, Stall};
+use market::orders::{OrderLine, Substitution};
+use order_text::spoken;
 
 use crate::assets;
 use crate::format;
@@ -23,7 +24,7 @@ pub fn stall(catalogue: &Catalogue, id: StallId) -> (String, String) {
 /// Goods by name.
 #[must_use]
 pub fn name(catalogue: &Catalogue, offer: OfferId, lang: Lang) -> String {
-    catalogue.offer(offer).map(|view| view.product.name(lang.into()).to_owned()).unwrap_or_default()
+    catalogue.offer(offer).map(|view| view.product.name(lang).to_owned()).unwrap_or_default()
 }
 
 /// Address of the goods' picture.
@@ -38,8 +39,16 @@ pub fn picture(catalogue: &Catalogue, offer: OfferId) -> String {
 pub fn wanted(lang: Lang, line: &OrderLine) -> String {
     match line.amount {
         Some(amount) => format::rupiah(lang, amount.amount()),
-        None => format::quantity(lang, line.quantity.milli(), &line.unit),
+        None => spoken(line.quantity, line.sold_by, &line.unit, lang),
     }
+}
+
+/// What is offered in place of something: `Sawi 2 ikat, Rp6.000`.
+#[must_use]
+pub fn proposed(lang: Lang, catalogue: &Catalogue, asked: &Substitution) -> String {
+    let said = |view: OfferView<'_>| spoken(asked.quantity, view.product.sold_by, &view.product.unit, lang);
+    let amount = catalogue.offer(asked.offer).map(said).unwrap_or_default();
+    format!("{} {amount}, {}", name(catalogue, asked.offer, lang), format::rupiah(lang, asked.total.amount()))
 }
 
 /// What was weighed or counted: `265 g`, `2 ikat`; empty before.
@@ -47,7 +56,7 @@ pub fn wanted(lang: Lang, line: &OrderLine) -> String {
 pub fn picked(lang: Lang, line: &OrderLine) -> String {
     match line.picked {
         Some(picked) if line.sold_by == kernel::Unit::Weight => format::weight(lang, picked.milli()),
-        Some(picked) => format::quantity(lang, picked.milli(), &line.unit),
+        Some(picked) => spoken(picked, line.sold_by, &line.unit, lang),
         None => String::new(),
     }
 }

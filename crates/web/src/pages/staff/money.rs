@@ -2,6 +2,7 @@
 
 use kernel::{BusinessDate, Rupiah};
 use market::settlement::{MoneyStatement, StatementLine};
+use order_text::spoken;
 
 use super::words;
 use crate::extract::{Fields, Who};
@@ -77,7 +78,7 @@ pub fn lines(who: &Who, statement: &MoneyStatement) -> Vec<MoneyLine> {
 fn text(who: &Who, line: &StatementLine) -> String {
     let reason = words::reason(who.t, line.reason);
     let goods: Vec<String> =
-        line.goods.iter().map(|sold| format!("{} {}", sold.name, format::quantity(who.lang, sold.quantity.milli(), &sold.unit))).collect();
+        line.goods.iter().map(|sold| format!("{} {}", sold.name, spoken(sold.quantity, sold.sold_by, &sold.unit, who.lang))).collect();
     if goods.is_empty() { reason } else { goods.join(", ") }
 }
 
