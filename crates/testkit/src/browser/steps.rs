@@ -116,10 +116,23 @@ impl Browser {
     /// # Panics
     /// When it does not within ten seconds.
     pub async fn wait_for_text(&self, words: &str) {
+        self.becomes(&format!("\"{words}\""), async || self.text().await.contains(words)).await;
+    }
+
+    /// Waits until the page's path begins so, for the driver returns before a form's answer is there; gives the whole path.
+    ///
+    /// # Panics
+    /// When it does not within ten seconds.
+    pub async fn arrive(&self, start: &str) -> String {
+        self.becomes(start, async || self.path().await.starts_with(start)).await;
+        self.path().await
+    }
+
+    async fn becomes(&self, what: &str, is_so: impl AsyncFn() -> bool) {
         let deadline = tokio::time::Instant::now() + WAIT_MAX;
-        while !self.text().await.contains(words) {
+        while !is_so().await {
             if tokio::time::Instant::now() > deadline {
-                self.lost(&format!("\"{words}\"")).await;
+                self.lost(what).await;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }

@@ -101,12 +101,6 @@ impl Person {
         }
     }
 
-    /// Waits until the page's path begins so; gives the whole path.
-    pub async fn arrive(&self, start: &str) -> String {
-        self.until(start, async || self.path().await.starts_with(start)).await;
-        self.path().await
-    }
-
     /// Waits until an element of the selector reads so.
     pub async fn reads(&self, css: &str, words: &str) {
         self.until(&format!("{words:?} in `{css}`"), async || self.every_text(css).await.iter().any(|text| text.contains(words))).await;
