@@ -12,6 +12,7 @@ pub mod row;
 pub mod schema;
 mod sqlite;
 pub mod statement;
+mod statistics;
 pub mod testing;
 pub mod tx;
 pub mod value;

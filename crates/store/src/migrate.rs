@@ -3,7 +3,7 @@
 use crate::db::{BoxFuture, Db};
 use crate::error::StoreError;
 use crate::tx::Tx;
-use crate::{params, sql};
+use crate::{params, sql, statistics};
 
 /// A step of the schema: its number, name and text with type tokens.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement");
+migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned");
 
 /// Brings the schema to this program's state; gives the numbers of the steps applied now.
 /// Two programs that start together are serialised by the row each step inserts first.
@@ -59,6 +59,9 @@ pub async fn migrate(db: &Db) -> Result<Vec<i64>, StoreError> {
             applied.push(step.number);
         }
     }
+    if kind == "sqlite" {
+        statistics::tell(db, !applied.is_empty()).await?;
+    }
     Ok(applied)
 }
 
@@ -78,7 +81,7 @@ async fn apply(db: &Db, step: Migration) -> Result<bool, StoreError> {
     .await
 }
 
-async fn run(db: &Db, text: String) -> Result<(), StoreError> {
+pub(crate) async fn run(db: &Db, text: String) -> Result<(), StoreError> {
     db.write(text, |tx, text| Box::pin(async move { tx.batch(text).await })).await
 }
 
