@@ -84,6 +84,12 @@ pub fn weight(lang: Lang, gram: i64) -> String {
     if gram.abs() < 1_000 { format!("{} g", number(lang, gram)) } else { format!("{} kg", decimal(lang, gram)) }
 }
 
+/// A percentage. **Units:** basis points: 1000 is `10%`, 250 is `2,5%`.
+#[must_use]
+pub fn percent(lang: Lang, basis_points: i64) -> String {
+    format!("{}%", decimal(lang, basis_points * 10))
+}
+
 /// A percentage with sign. **Units:** basis points; one decimal, halves away from zero: 1250 is `+12,5%`.
 #[must_use]
 pub fn percent_change(lang: Lang, basis_points: i64) -> String {
@@ -181,7 +187,7 @@ const fn local_minutes(micros: i64, offset_minutes: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{date_time, decimal, iso_day, number, percent_change, rupiah, rupiah_range, time, weight};
+    use super::{date_time, decimal, iso_day, number, percent, percent_change, rupiah, rupiah_range, time, weight};
     use crate::i18n::Lang::{En, Id, Jv};
 
     #[test]
@@ -195,6 +201,8 @@ mod tests {
             (rupiah_range(Id, 9_000, 9_000), "Rp9.000"),
             (number(Id, i64::MIN), "−9.223.372.036.854.775.808"),
             (decimal(Id, 1_050), "1,05"),
+            (percent(Id, 1_000), "10%"),
+            (percent(En, 250), "2.5%"),
             (percent_change(Id, 1_250), "+12,5%"),
             (percent_change(En, -1_204), "−12%"),
             (percent_change(Id, 4), "0%"),

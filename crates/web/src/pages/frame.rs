@@ -19,6 +19,7 @@ pub fn page(app: &App, who: &Who, title: impl Into<String>) -> Page {
         title: title.into(),
         path: who.path.clone(),
         city: app.city_name().to_owned(),
+        substitution_cap: format::percent(who.lang, app.desk.city.settings.substitution_cap_bp.0),
         origin: who.origin.clone(),
         signed_in_name: who.name.clone().map(|name| if name.is_empty() { who.t.text("nav-account").to_owned() } else { name }),
         csrf: who.csrf.clone(),

@@ -34,6 +34,8 @@ pub struct Page {
     pub basket_bar: Option<BasketBar>,
     /// The market the buyer shops in.
     pub market: Option<Here>,
+    /// How much dearer a substitute may be: `10%`.
+    pub substitution_cap: String,
     /// What stands in the search field.
     pub search: String,
     /// Token against forged requests.

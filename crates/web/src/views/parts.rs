@@ -5,7 +5,7 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 
 use crate::assets::asset;
-use crate::i18n::T;
+use crate::views::Page;
 
 /// An icon from the sprite.
 #[derive(Debug, Clone, Copy)]
@@ -63,15 +63,16 @@ impl fmt::Display for Escaped<'_> {
 
 /// The substitution rules as choices: value, words, what it means. The chosen alternative is offered only when there are any.
 #[must_use]
-pub fn substitution_rules(t: &T, alternatives: usize) -> Vec<(&'static str, &'static str, &'static str)> {
+pub fn substitution_rules(page: &Page, alternatives: usize) -> Vec<(&'static str, &'static str, String)> {
+    let t = page.t;
     let mut rules = vec![
-        ("best", t.text("substitution-best"), t.text("substitution-best-note")),
-        ("ask", t.text("substitution-ask"), t.text("substitution-ask-note")),
-        ("refund", t.text("substitution-refund"), t.text("substitution-refund-note")),
-        ("never", t.text("substitution-never"), t.text("substitution-never-note")),
+        ("best", t.text("substitution-best"), t.with("substitution-best-note", &[("cap", &page.substitution_cap)])),
+        ("ask", t.text("substitution-ask"), t.text("substitution-ask-note").to_owned()),
+        ("refund", t.text("substitution-refund"), t.text("substitution-refund-note").to_owned()),
+        ("never", t.text("substitution-never"), t.text("substitution-never-note").to_owned()),
     ];
     if alternatives > 0 {
-        rules.insert(1, ("chosen", t.text("substitution-chosen"), t.text("substitution-chosen-note")));
+        rules.insert(1, ("chosen", t.text("substitution-chosen"), t.text("substitution-chosen-note").to_owned()));
     }
     rules
 }

@@ -40,6 +40,7 @@ fn html(view: &impl Template) -> String {
 fn page(lang: Lang, nav: Nav, path: &str, title: &str) -> Page {
     Page {
         city: "Malang".into(),
+        substitution_cap: "10%".into(),
         origin: "https://laris.example".into(),
         description: title.to_owned(),
         area: Area::Buyer(nav),
