@@ -19,6 +19,7 @@ use web::app::DemoPart;
 use web::{App, Build, Parts};
 
 use crate::cli::{DemoOptions, Place, ServeOptions};
+use crate::operation::place::Lock;
 use crate::{open, seed, workers};
 
 /// How long running requests and workers may take to end.
@@ -29,6 +30,7 @@ const END_TIME_MAX: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the data cannot be opened or the port is taken.
 pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
+    let _lock = Lock::take(&options.place.options())?;
     let house = open::house(&options.place).await?;
     let city = match open::city(&house, None).await? {
         Some(city) => city,
@@ -54,6 +56,7 @@ pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
 /// # Errors
 /// When the data cannot be opened, there is no city, or the port is taken.
 pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
+    let _lock = Lock::take(&options.place.options())?;
     let house = open::house(&options.place).await?;
     let city = open::city(&house, options.city.as_deref()).await?.context("there is no such city yet; `laris seed malang` makes one")?;
     let origin = options.origin.trim_end_matches('/').to_owned();

@@ -184,6 +184,15 @@ impl Lite {
             .name("laris-writer".into())
             .spawn(move || serve(&connection, &queue, &committed))
             .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        Self::with_readers(path, readers, jobs)
+    }
+
+    /// Without a writer: whoever wants to write is told that it has stopped.
+    pub(crate) fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        Self::with_readers(path, 1, channel().0)
+    }
+
+    fn with_readers(path: &Path, readers: usize, jobs: Sender<Job>) -> Result<Self, StoreError> {
         let mut idle = Vec::with_capacity(readers);
         for _ in 0..readers {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;

@@ -62,3 +62,24 @@ impl Admin {
         Ok(rows.collect())
     }
 }
+
+/// Pretends that a SQLite file is of another release.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_step(path: &std::path::Path, number: i64) -> Result<(), StoreError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    let text = "INSERT INTO schema_step (number, name, checksum) VALUES (?1, 'another', 'release')";
+    connection.execute(text, [number]).map_err(crate::sqlite::classify)?;
+    let text = "UPDATE backup_manifest SET number = ?1 WHERE name = 'schema'";
+    connection.execute(text, [number]).map(drop).map_err(crate::sqlite::classify)
+}
+
+/// Writes what stands in the write-ahead log of a SQLite file into the file itself.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn checkpoint(path: &std::path::Path) -> Result<(), StoreError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(crate::sqlite::classify)
+}

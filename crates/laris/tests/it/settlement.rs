@@ -20,7 +20,7 @@ mod races;
 mod refunds;
 
 /// Every invariant of money and goods.
-async fn check(town: &Town) {
+pub async fn check(town: &Town) {
     let mut tx = town.house.db.reader().await.unwrap();
     let violations = settlement::invariants::check(&mut tx, &town.desk).await.unwrap();
     assert!(violations.is_empty(), "{violations:#?}");
