@@ -81,6 +81,19 @@ enum Backend {
     Pg(Pool),
 }
 
+/// How busy a database's connections are, in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// The most there may be; on SQLite those that read.
+    pub connections: usize,
+    /// In use.
+    pub busy: usize,
+    /// Who waits for one; PostgreSQL only.
+    pub awaited: usize,
+    /// Transactions that wait for the one writer; SQLite only.
+    pub writes_waiting: usize,
+}
+
 /// A database; clones share it.
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -125,6 +138,19 @@ impl Db {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// How busy the connections are now.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        match &*self.backend {
+            Backend::Lite(lite) => lite.load(),
+            Backend::Pg(pool) => {
+                let status = pool.status();
+                let busy = status.size.saturating_sub(status.available);
+                Load { connections: status.max_size, busy, awaited: status.waiting, writes_waiting: 0 }
+            }
+        }
     }
 
     /// `sqlite` or `postgresql`, for people and benchmarks; never to branch on.

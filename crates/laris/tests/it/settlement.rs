@@ -27,7 +27,7 @@ pub async fn check(town: &Town) {
 }
 
 /// Places an order and brings it to the door by a runner; gives the order and what was paid.
-async fn delivered(town: &Town, lines: Vec<WantedLine>, key: &str, runner: PersonId) -> (OrderId, Rupiah) {
+pub async fn delivered(town: &Town, lines: Vec<WantedLine>, key: &str, runner: PersonId) -> (OrderId, Rupiah) {
     let order = town.order(lines, key).await;
     let manager = town.actor(town.manager).await;
     delivery::assign(&town.desk, &manager, order, runner).await.unwrap();

@@ -37,7 +37,7 @@ impl Manifest {
     }
 
     /// Writes it into the file, in one transaction.
-    pub(super) fn write(&self, path: &Path) -> Result<(), CopyError> {
+    pub(crate) fn write(&self, path: &Path) -> Result<(), CopyError> {
         let mut connection = Connection::open(path).map_err(classify)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(classify)?;
         let tx = connection.transaction().map_err(classify)?;

@@ -131,16 +131,23 @@ fn with_byte(bytes: &[u8], at: usize, byte: u8) -> Vec<u8> {
     bytes
 }
 
-/// A backup of an older release: it is brought up on the way.
+/// A backup of a newer release is refused in words; one of an older release is brought up on the way.
 #[test]
-fn an_older_backup_is_brought_up() {
+fn backups_of_other_releases() {
     both(async |house| {
         busy_town(&house).await;
         let folder = tempfile::tempdir().unwrap();
         let report = written(&house, &folder.path().join("one")).await;
-        // Of a release after this one: it is refused, in words.
         store::testing::set_step(&report.file, 999).unwrap();
         let refused = restore::restore(&report.file, &Options::sqlite(folder.path().join("new/laris.sqlite"))).await.unwrap_err();
         assert!(format!("{refused:#}").contains("start the newer release"), "{refused:#}");
+
+        let older = folder.path().join("older");
+        store::testing::older_backup(&older, 5).await.unwrap();
+        let target = Options::sqlite(folder.path().join("old/laris.sqlite"));
+        restore::restore(&older, &target).await.unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!(store::migrate::pending(&Db::open(&target).await.unwrap()).await.unwrap(), 0);
+        let left = std::fs::read_dir(folder.path().join("old")).unwrap().count();
+        assert!(left <= 4, "only the database, its log files and the lock stay");
     });
 }

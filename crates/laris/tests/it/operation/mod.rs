@@ -3,9 +3,16 @@
 mod backups;
 mod copying;
 mod damaged;
+mod doctor;
+mod metrics;
+mod outages;
+mod serving;
+mod users;
 
+use laris::cli::Place;
 use store::{Db, Options};
-use testkit::TestHouse;
+use testkit::postgres::Scratch;
+use testkit::{TestHouse, block_on};
 
 use crate::town::Town;
 
@@ -25,4 +32,12 @@ pub async fn fresh(options: &Options) -> TestHouse {
     let db = Db::open(options).await.unwrap();
     store::migrate::migrate(&db).await.unwrap();
     TestHouse::new(db)
+}
+
+/// Runs a test on an empty data folder, and on one beside an empty server.
+pub fn on_both_places(test: impl AsyncFn(Place)) {
+    let folder = || tempfile::tempdir().unwrap();
+    let (first, second, scratch) = (folder(), folder(), Scratch::make());
+    block_on(test(Place { data: first.path().to_owned(), database_url: None }));
+    block_on(test(Place { data: second.path().to_owned(), database_url: Some(scratch.url().to_owned()) }));
 }
