@@ -106,9 +106,9 @@ pub async fn older_backup(path: &std::path::Path, steps: usize) -> Result<(), cr
 pub enum Hurt {
     /// It may not grow any more, as on a full disk.
     Full,
-    /// It may not be written.
+    /// It may not be written any more; this lasts until it is opened anew.
     ReadOnly,
-    /// It is well again.
+    /// There is room again.
     Nothing,
 }
 
@@ -120,21 +120,12 @@ pub async fn hurt(db: &Db, what: Hurt) -> Result<(), StoreError> {
     static FULL: Statement = Statement::new("PRAGMA max_page_count = 1", 0, 0, file!(), line!());
     static ROOM: Statement = Statement::new("PRAGMA max_page_count = 1000000000", 0, 0, file!(), line!());
     static READ_ONLY: Statement = Statement::new("PRAGMA query_only = 1", 0, 0, file!(), line!());
-    static WRITABLE: Statement = Statement::new("PRAGMA query_only = 0", 0, 0, file!(), line!());
-    let statements: Vec<&'static Statement> = match what {
-        Hurt::Full => vec![&FULL],
-        Hurt::ReadOnly => vec![&READ_ONLY],
-        Hurt::Nothing => vec![&WRITABLE, &ROOM],
+    let statement: &'static Statement = match what {
+        Hurt::Full => &FULL,
+        Hurt::ReadOnly => &READ_ONLY,
+        Hurt::Nothing => &ROOM,
     };
-    db.write(statements, move |tx, statements| {
-        Box::pin(async move {
-            for statement in statements {
-                tx.exec(statement, &[]).await?;
-            }
-            Ok(())
-        })
-    })
-    .await
+    db.write((), move |tx, ()| Box::pin(async move { tx.exec(statement, &[]).await.map(drop) })).await
 }
 
 /// Holds a SQLite file so that nobody else writes, until dropped.

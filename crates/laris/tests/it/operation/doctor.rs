@@ -1,7 +1,7 @@
 //! Doctor's verdicts: a healthy city has nothing bad, and each illness is named by its own check.
 
 use kernel::Timestamp;
-use kernel::time::{DAY, HOUR};
+use kernel::time::{DAY, MINUTE};
 use laris::cli::{DoctorOptions, Place};
 use laris::operation::doctor::{Finding, Verdict, examine};
 use market::orders::model::SubstitutionPolicy::Refund;
@@ -32,7 +32,7 @@ fn a_healthy_city_has_nothing_bad() {
     on_both_places(async |place| {
         let house = fresh(&place.options()).await;
         busy_town(&house).await;
-        let now = house.now().plus(HOUR);
+        let now = house.now().plus(MINUTE);
         let mut options = options(&place);
         let folder = place.data.join("backups");
         std::fs::create_dir_all(&folder).unwrap();
@@ -41,9 +41,9 @@ fn a_healthy_city_has_nothing_bad() {
         laris::open::secret(&place.data).unwrap();
         let findings = examine(&options, now).await;
         let unwell: Vec<String> = findings.iter().filter(|finding| finding.verdict == Verdict::Bad).map(ToString::to_string).collect();
-        // The town's clock stands in another time than the server's.
-        let only_clock = unwell.iter().all(|line| line.contains("clock"));
-        assert!(only_clock, "{unwell:#?}");
+        // The town's clock stands in another time than the server's, and the tests' server does not wait for its disk.
+        let is_the_tests = |line: &String| line.contains("clock  ") || line.contains("durability  ");
+        assert!(unwell.iter().all(is_the_tests) && (house.db.kind() == "postgresql" || unwell.is_empty()), "{unwell:#?}");
         for check in ["database", "integrity", "schema", "books", "jobs", "closing", "settlement", "backup", "permissions", "orders"] {
             assert_eq!(verdict(&findings, check), Verdict::Ok, "{check}: {findings:#?}");
         }

@@ -36,7 +36,12 @@ pub async fn fresh(options: &Options) -> TestHouse {
 
 /// Runs a test on an empty data folder, and on one beside an empty server.
 pub fn on_both_places(test: impl AsyncFn(Place)) {
-    let folder = || tempfile::tempdir().unwrap();
+    let folder = || {
+        let folder = tempfile::tempdir().unwrap();
+        // As the program makes it.
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        folder
+    };
     let (first, second, scratch) = (folder(), folder(), Scratch::make());
     block_on(test(Place { data: first.path().to_owned(), database_url: None }));
     block_on(test(Place { data: second.path().to_owned(), database_url: Some(scratch.url().to_owned()) }));
