@@ -1,6 +1,8 @@
 //! `laris user`: roles given and taken at the terminal, above all the first administrator's. Whoever may use the database
 //! may do this; it is entered in the audit trail as an act of the house.
 
+use std::io::Write as _;
+
 use anyhow::{Context as _, bail};
 use kernel::actor::Grant;
 use kernel::id::{RawId, StallId};
@@ -26,7 +28,9 @@ pub async fn run(options: &UserOptions) -> anyhow::Result<()> {
         }
         UserAct::List { town } => {
             let (house, city) = at(town).await?;
-            list(&house, &city).await?.iter().for_each(|line| println!("{line}"));
+            let lines: String = list(&house, &city).await?.into_iter().map(|line| line + "\n").collect();
+            // A reader who has seen enough, such as `head`, closes the pipe: an error, not a panic.
+            std::io::stdout().write_all(lines.as_bytes())?;
         }
         UserAct::RemoveRole { phone, part } => {
             let (house, city) = at(&part.town).await?;

@@ -1,4 +1,4 @@
-//! `laris doctor`: everything an administrator would look at, one line each, with the way out. It changes nothing.
+//! `laris doctor`: everything an administrator would look at, one line each, with the way out. It changes nothing in the city.
 
 mod books;
 mod database;
