@@ -15,6 +15,7 @@ pub mod row;
 pub mod schema;
 mod sqlite;
 pub mod statement;
+mod statistics;
 pub mod testing;
 pub mod tx;
 pub mod value;

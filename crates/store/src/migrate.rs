@@ -3,7 +3,7 @@
 use crate::db::{BoxFuture, Db};
 use crate::error::StoreError;
 use crate::tx::Tx;
-use crate::{params, sql};
+use crate::{params, sql, statistics};
 
 /// A step of the schema: its number, name and text with type tokens.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement");
+migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned");
 
 /// The schema's own record.
 const STEPS: &str =
@@ -46,6 +46,9 @@ pub async fn migrate(db: &Db) -> Result<Vec<i64>, StoreError> {
         if apply(db, *step).await? {
             applied.push(step.number);
         }
+    }
+    if kind == "sqlite" {
+        statistics::tell(db, !applied.is_empty()).await?;
     }
     Ok(applied)
 }
@@ -108,7 +111,7 @@ async fn apply(db: &Db, step: Migration) -> Result<bool, StoreError> {
     .await
 }
 
-async fn run(db: &Db, text: String) -> Result<(), StoreError> {
+pub(crate) async fn run(db: &Db, text: String) -> Result<(), StoreError> {
     db.write(text, |tx, text| Box::pin(async move { tx.batch(text).await })).await
 }
 

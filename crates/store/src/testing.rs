@@ -5,8 +5,9 @@ use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::postgres::classify;
-use crate::statement::{Registered, Statement};
-use crate::tx::Call;
+use crate::statement::{Marks, Registered, Statement};
+use crate::tx::{Call, Tx};
+use crate::value::Value;
 
 /// Every statement linked into this program, by file and line.
 #[must_use]
@@ -32,6 +33,34 @@ pub async fn prepare_all(db: &Db) -> Result<Vec<(String, StoreError)>, StoreErro
         }
     }
     Ok(failed)
+}
+
+/// How SQLite finds the rows of every registered statement, step by step; nothing on PostgreSQL, whose plans depend on its data.
+///
+/// # Errors
+/// [`StoreError`] when a statement cannot be prepared.
+pub async fn plans(db: &Db) -> Result<Vec<(&'static Statement, Vec<String>)>, StoreError> {
+    let Tx::Lite(mut session) = db.reader().await? else { return Ok(Vec::new()) };
+    // A connection notices a changed schema when it reads, not when it explains.
+    session.batch("SELECT name FROM sqlite_master LIMIT 1")?;
+    let mut plans = Vec::new();
+    for statement in registered() {
+        let call = Call { statement, items: usize::from(statement.is_repeated()), params: Vec::new() };
+        let text = format!("EXPLAIN QUERY PLAN {}", call.text(Marks::Question));
+        let rows = session.rows(&text, &vec![Value::Null; highest_mark(&text)], statement)?;
+        let details = rows.into_iter().map(|mut row| {
+            let _: (i64, i64, i64) = (row.take()?, row.take()?, row.take()?);
+            row.take()
+        });
+        plans.push((statement, details.collect::<Result<_, _>>()?));
+    }
+    Ok(plans)
+}
+
+/// The number of a text's last parameter.
+fn highest_mark(text: &str) -> usize {
+    let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
+    text.split('?').skip(1).map(digits).max().unwrap_or(0)
 }
 
 /// A connection to a PostgreSQL server outside any pool, for `CREATE DATABASE` and its kin, which no transaction may hold.

@@ -128,7 +128,7 @@ pub async fn measure(visit: &Visit<'_>, time: Duration, report: &mut Report) -> 
                 placed: 0,
             });
         }
-        let (load, shoppers) = load::run(shoppers, time, &visit.meters).await?;
+        let (load, shoppers) = load::run(shoppers, time, u64::MAX, &visit.meters).await?;
         let orders: u64 = shoppers.iter().map(|shopper| shopper.placed).sum();
         let mean =
             |step: usize| shoppers.iter().map(|shopper| shopper.steps[step]).sum::<Duration>().as_secs_f64() * 1e3 / orders.max(1) as f64;

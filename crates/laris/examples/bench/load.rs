@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::process;
@@ -60,16 +61,26 @@ pub struct Load {
     pub cpu: Vec<(&'static str, Duration)>,
 }
 
-/// Lets all callers ask for `time` and gives them back with the figures.
-pub async fn run<C: Caller>(callers: Vec<C>, time: Duration, meters: &Meters) -> anyhow::Result<(Load, Vec<C>)> {
-    let (phase, numbers) = (Arc::new(AtomicU8::new(WARMING)), Arc::new(AtomicU64::new(0)));
-    let tasks: Vec<_> = callers.into_iter().map(|caller| tokio::spawn(go_on(caller, Arc::clone(&phase), Arc::clone(&numbers)))).collect();
+/// How far a run is.
+struct Course {
+    phase: AtomicU8,
+    /// The next caller's number.
+    next: AtomicU64,
+    /// How many numbers there are.
+    most: u64,
+    used_up: Notify,
+}
+
+/// Lets all callers ask for `time`, or until `most` have asked, and gives them back with the figures.
+pub async fn run<C: Caller>(callers: Vec<C>, time: Duration, most: u64, meters: &Meters) -> anyhow::Result<(Load, Vec<C>)> {
+    let course = Arc::new(Course { phase: AtomicU8::new(WARMING), next: AtomicU64::new(0), most, used_up: Notify::new() });
+    let tasks: Vec<_> = callers.into_iter().map(|caller| tokio::spawn(go_on(caller, Arc::clone(&course)))).collect();
     tokio::time::sleep(WARM).await;
     let before = meters.read();
     let begun = Instant::now();
-    phase.store(COUNTING, Ordering::Relaxed);
-    tokio::time::sleep(time).await;
-    phase.store(OVER, Ordering::Relaxed);
+    course.phase.store(COUNTING, Ordering::Relaxed);
+    let _ = tokio::time::timeout(time, course.used_up.notified()).await;
+    course.phase.store(OVER, Ordering::Relaxed);
     let mut load = Load { callers: tasks.len(), time: begun.elapsed(), ..Load::default() };
     load.cpu = meters.read().into_iter().zip(before).map(|((name, after), (_, before))| (name, after.saturating_sub(before))).collect();
     let mut callers = Vec::with_capacity(tasks.len());
@@ -84,11 +95,16 @@ pub async fn run<C: Caller>(callers: Vec<C>, time: Duration, meters: &Meters) ->
     Ok((load, callers))
 }
 
-async fn go_on<C: Caller>(mut caller: C, phase: Arc<AtomicU8>, numbers: Arc<AtomicU64>) -> (C, Vec<u64>, u64, Option<String>) {
+async fn go_on<C: Caller>(mut caller: C, course: Arc<Course>) -> (C, Vec<u64>, u64, Option<String>) {
     let (mut micros, mut refused, mut refusal, mut in_a_row) = (Vec::new(), 0, None, 0);
-    while phase.load(Ordering::Relaxed) != OVER && in_a_row < REFUSALS_MAX {
+    while course.phase.load(Ordering::Relaxed) != OVER && in_a_row < REFUSALS_MAX {
+        let number = course.next.fetch_add(1, Ordering::Relaxed);
+        if number >= course.most {
+            course.used_up.notify_one();
+            break;
+        }
         let begun = Instant::now();
-        let outcome = caller.ask(numbers.fetch_add(1, Ordering::Relaxed)).await;
+        let outcome = caller.ask(number).await;
         let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         match outcome {
             Ok(()) => in_a_row = 0,
@@ -99,7 +115,7 @@ async fn go_on<C: Caller>(mut caller: C, phase: Arc<AtomicU8>, numbers: Arc<Atom
                 continue;
             }
         }
-        if phase.load(Ordering::Relaxed) == COUNTING {
+        if course.phase.load(Ordering::Relaxed) == COUNTING {
             micros.push(took);
         }
     }

@@ -56,7 +56,7 @@ pub async fn measure(visit: &Visit<'_>, time: Duration, report: &mut Report) -> 
                 let client = Client::connect(visit.address).await?;
                 readers.push(Reader { client, paths: Arc::clone(&paths), headers: Arc::clone(&headers) });
             }
-            let (load, readers) = load::run(readers, time, &visit.meters).await?;
+            let (load, readers) = load::run(readers, time, u64::MAX, &visit.meters).await?;
             let answers: u64 = readers.iter().map(|reader| reader.client.answers).sum();
             let bytes: u64 = readers.iter().map(|reader| reader.client.bytes).sum();
             report.run(sight.what, Some(visit.kind), &load, format!("{} bytes an answer", bytes / answers.max(1)));

@@ -20,10 +20,11 @@ use crate::database::Database;
 use crate::figures::Report;
 use crate::load::{self, Caller, Meters};
 
-/// Quotes made before the clock runs. Ordering does not use a quote up, so each serves several orders.
-const QUOTES: usize = 4_096;
-/// Who asks at once, in the runs over the whole city.
-const CALLERS: [usize; 3] = [1, 16, 64];
+/// Who asks at once, in the runs over the whole city, and how many quotes are made for them before the clock runs. A quote is
+/// ordered once, so a run ends when they are used up.
+const RUNS: [(usize, usize); 3] = [(1, 8_192), (16, 24_576), (64, 40_960)];
+/// Quotes for those who all want one slot.
+const RUSH: usize = 8_192;
 
 /// What every caller orders from.
 struct Counter {
@@ -64,16 +65,18 @@ impl Caller for Buyer {
 
 /// Runs with 1, 16 and 64 callers over the whole city, and with 64 who all want the same slot.
 pub async fn measure(database: &Database, town: &Town, time: Duration, report: &mut Report) -> anyhow::Result<()> {
-    let counter = Arc::new(open(town).await?);
-    let rush = Arc::new(one_slot(&counter)?);
     let meters = meters(database).await?;
-    let all = CALLERS.map(|callers| ("place_order", callers, &counter));
-    for (what, callers, counter) in all.into_iter().chain([("place_order, all for one slot", 64, &rush)]) {
-        let buyer = |_| Buyer { counter: Arc::clone(counter), run: format!("bench-{callers}-{}", what.len()) };
-        let (load, _) = load::run((0..callers).map(buyer).collect(), time, &meters).await?;
+    let placed = Arc::new(AtomicU64::new(0));
+    let all = RUNS.map(|(callers, quotes)| ("place_order", callers, quotes, false));
+    for (what, callers, quotes, is_rush) in all.into_iter().chain([("place_order, all for one slot", 64, RUSH, true)]) {
+        let counter = open(town, quotes, is_rush, &placed).await?;
+        let counter = Arc::new(if is_rush { one_slot(counter)? } else { counter });
+        let buyer = |_| Buyer { counter: Arc::clone(&counter), run: format!("bench-{callers}-{}", what.len()) };
+        let most = counter.quotes.len() as u64;
+        let (load, _) = load::run((0..callers).map(buyer).collect(), time, most, &meters).await?;
         report.run(what, Some(database.kind()), &load, String::new());
     }
-    city::check(&town.desk, database.kind(), counter.placed.load(Ordering::Relaxed), report).await
+    city::check(&town.desk, database.kind(), placed.load(Ordering::Relaxed), report).await
 }
 
 /// Whose processor time an order costs.
@@ -84,14 +87,17 @@ async fn meters(database: &Database) -> anyhow::Result<Meters> {
     Ok(Meters { processes, thread: thread.then_some(("of that the writer", "laris-writer")) })
 }
 
-async fn open(town: &Town) -> anyhow::Result<Counter> {
+/// Makes so many quotes; for one market only when all want one slot.
+async fn open(town: &Town, quotes: usize, is_rush: bool, placed: &Arc<AtomicU64>) -> anyhow::Result<Counter> {
     let (desk, plan) = (&town.desk, &town.plan);
-    let made = load::together(0..QUOTES, |number| {
+    let first = plan.basket(0).market;
+    let of_market = |number: &usize| !is_rush || plan.basket(*number).market == first;
+    let made = load::together((0..).filter(of_market).take(quotes), |number| {
         let (desk, plan) = (desk.clone(), Arc::clone(plan));
         async move { quoted(&desk, &plan, number).await }
     });
     let quotes = made.await?;
-    Ok(Counter { desk: desk.clone(), plan: Arc::clone(plan), quotes, slots: plan.slots.clone(), placed: Arc::default() })
+    Ok(Counter { desk: desk.clone(), plan: Arc::clone(plan), quotes, slots: plan.slots.clone(), placed: Arc::clone(placed) })
 }
 
 async fn quoted(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<(Actor, QuoteId, MarketId)> {
@@ -103,17 +109,11 @@ async fn quoted(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<(Acto
     Ok((actor, quoted.quote.id, basket.market))
 }
 
-/// The same counter, with the quotes of the first market and its first slot only.
-fn one_slot(counter: &Counter) -> anyhow::Result<Counter> {
+/// The same counter, with the last slot of its market only.
+fn one_slot(counter: Counter) -> anyhow::Result<Counter> {
     let market = counter.quotes.first().context("no quotes")?.2;
     let slot = counter.slots.get(&market).and_then(|slots| slots.last()).context("a market without slots")?;
-    Ok(Counter {
-        desk: counter.desk.clone(),
-        plan: Arc::clone(&counter.plan),
-        quotes: counter.quotes.iter().filter(|(_, _, of)| *of == market).cloned().collect(),
-        slots: HashMap::from([(market, vec![*slot])]),
-        placed: Arc::clone(&counter.placed),
-    })
+    Ok(Counter { slots: HashMap::from([(market, vec![*slot])]), ..counter })
 }
 
 /// The lines as the service takes them.

@@ -54,7 +54,7 @@ pub async fn measure(town: &Town, time: Duration, report: &mut Report) -> anyhow
     let meters = Meters { processes: vec![("laris", std::process::id(), false)], thread: None };
     for callers in [1, 2] {
         let seekers = (0..callers).map(|_| Seeker { plan: Arc::clone(&town.plan), now: town.desk.now() }).collect();
-        let (load, _) = load::run(seekers, time, &meters).await?;
+        let (load, _) = load::run(seekers, time, u64::MAX, &meters).await?;
         report.run("search in process", None, &load, format!("{offers} offers"));
     }
     Ok(())

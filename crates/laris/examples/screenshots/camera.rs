@@ -1,4 +1,4 @@
-//! A browser that takes each page four times and counts what the pictures weigh.
+//! A browser that takes each page four times, counts what the pictures weigh and sees what sticks out at the side.
 
 use std::cell::RefCell;
 use std::fs;
@@ -8,21 +8,24 @@ use kernel::Timestamp;
 use serde_json::json;
 use testkit::browser::{Browser, Scheme, Screen};
 
+use super::picture;
+
 /// The most bytes of one picture.
-const BYTES_MAX: u64 = 150_000;
+const BYTES_MAX: u64 = 100_000;
 
 /// The browser and where its pictures go.
 pub struct Camera {
     browser: Browser,
     folder: PathBuf,
     wanted: Vec<String>,
-    heavy: RefCell<Vec<String>>,
+    complaints: RefCell<Vec<String>>,
     total: RefCell<(u32, u64)>,
 }
 
 impl Camera {
     /// A browser in which it is `now`, so that countdowns run as they do in the city.
     pub async fn start(base: &str, folder: PathBuf, now: Timestamp, wanted: Vec<String>) -> Self {
+        fs::create_dir_all(&folder).unwrap();
         let browser = Browser::start(base).await;
         let clock = format!(
             "const laris = {} - Date.now(); const real = Date.now.bind(Date); Date.now = () => real() + laris;",
@@ -30,7 +33,7 @@ impl Camera {
         );
         browser.devtools("Page.enable", json!({})).await;
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
-        Self { browser, folder, wanted, heavy: RefCell::default(), total: RefCell::default() }
+        Self { browser, folder, wanted, complaints: RefCell::default(), total: RefCell::default() }
     }
 
     /// For pages that need more than an address.
@@ -53,6 +56,7 @@ impl Camera {
         let code = browser.text_of(".demo-code").await;
         browser.fill("Kode 6 angka", &code).await;
         browser.click_css("form[action='/masuk/kode'] button").await;
+        browser.wait_for(".head a[href='/akun']").await;
     }
 
     /// Nobody is signed in; the visit that follows is the second, so that pages have their tokens.
@@ -82,6 +86,7 @@ impl Camera {
                 self.settle().await;
                 self.shoot(&format!("{name}-{width}-{word}.png")).await;
             }
+            self.check_width(name, width).await;
         }
         self.browser.set_screen(Screen::Phone).await;
     }
@@ -95,12 +100,24 @@ impl Camera {
         let _ = self.browser.client().execute_async(script, Vec::new()).await;
     }
 
+    /// A page that scrolls sideways is broken.
+    async fn check_width(&self, name: &str, width: u32) {
+        let script = "const wide = document.scrollingElement.scrollWidth, most = WIDTH;
+            if (wide <= most) return '';
+            const over = [...document.querySelectorAll('main *')].filter((it) => it.getBoundingClientRect().right > most + 1);
+            return `${wide} wide: ` + over.slice(0, 5).map((it) => it.tagName + '.' + it.className).join(', ');";
+        let script = script.replace("WIDTH", &width.to_string());
+        if let Some(text) = self.browser.script(&script).await.as_str().filter(|text| !text.is_empty()) {
+            self.complaints.borrow_mut().push(format!("{name} at {width} is {text}"));
+        }
+    }
+
     async fn shoot(&self, file: &str) {
-        let path = self.folder.join(file);
-        self.browser.screenshot(&path).await;
-        let bytes = fs::metadata(&path).unwrap().len();
+        let picture = picture::with_palette(&self.browser.client().screenshot().await.unwrap());
+        fs::write(self.folder.join(file), &picture).unwrap();
+        let bytes = u64::try_from(picture.len()).unwrap();
         if bytes > BYTES_MAX {
-            self.heavy.borrow_mut().push(format!("{file} weighs {bytes} bytes"));
+            self.complaints.borrow_mut().push(format!("{file} weighs {bytes} bytes"));
         }
         let (count, sum) = *self.total.borrow();
         self.total.replace((count + 1, sum + bytes));
@@ -110,8 +127,8 @@ impl Camera {
     pub async fn report(&self) {
         let (count, bytes) = *self.total.borrow();
         println!("{count} pictures, {} kB, in {}", bytes / 1_000, self.folder.display());
-        let complaints = self.browser.console_errors().await;
-        for line in self.heavy.borrow().iter().chain(&complaints) {
+        let errors = self.browser.console_errors().await;
+        for line in self.complaints.borrow().iter().chain(&errors) {
             println!("  {line}");
         }
     }

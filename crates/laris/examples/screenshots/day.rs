@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use kernel::id::{MarketId, OfferId, OrderId};
+use kernel::id::{MarketId, OfferId, OrderId, StallId};
 use kernel::time::{DAY, MINUTE};
 use kernel::{Actor, Lang, Phone, Quantity, Role, Rupiah, Scope, Unit};
 use market::catalogue::{Offer, Product};
 use market::delivery::handover::Proof;
 use market::orders::place::PlaceOrder;
 use market::orders::quote::{QuoteRequest, quote};
-use market::orders::{OrderDetail, SlotKind, SubstitutionPolicy, WantedLine, place, read, slots};
+use market::orders::{OrderDetail, SellerOrderState, SlotKind, SubstitutionPolicy, WantedLine, place, read, slots};
 use market::picking::{LineDecision, PickInput};
 use market::{Desk, catalogue, delivery, picking, settlement};
 use registry::areas::Areas;
@@ -81,8 +81,8 @@ impl Day {
         read::get(&self.desk, &self.desk.system(), id).await.unwrap()
     }
 
-    /// A stall of the market that sells it, the same for every wish of the same product: who is shown has something to do.
-    async fn offer(&mut self, market: MarketId, product: &str, milli: i64) -> OfferId {
+    /// A stall of the market that sells it: one where something is bought anyway, one that is shown, else the cheapest.
+    async fn offer(&mut self, market: MarketId, product: &str, milli: i64, visited: &[StallId]) -> (OfferId, StallId) {
         let mut tx = self.house.db.reader().await.unwrap();
         let stalls = catalogue::store::stalls_of_market(&mut tx, self.desk.city_id(), market).await.unwrap();
         let now = self.house.now();
@@ -100,19 +100,21 @@ impl Day {
             })
             .filter(|(offer, _, _)| stalls.iter().any(|stall| stall.id == offer.stall && stall.closed_until <= now))
             .collect();
-        found.sort_by_key(|(offer, _, _)| (!is_shown(offer), offer.price));
-        let id = found.first().unwrap_or_else(|| panic!("{product} is not sold")).0.id;
+        found.sort_by_key(|(offer, _, _)| (!visited.contains(&offer.stall), !is_shown(offer), offer.price));
+        let found = &found.first().unwrap_or_else(|| panic!("{product} is not sold")).0;
+        let (id, stall) = (found.id, found.stall);
         self.offers.iter_mut().filter(|(offer, _, _)| offer.id == id).for_each(|(_, _, taken)| *taken += milli);
-        id
+        (id, stall)
     }
 
     /// A buyer orders from a market, to the address they saved.
     pub async fn place(&mut self, buyer: &Phone, market: &str, wishes: &[Wish]) -> OrderId {
         let actor = self.actor(buyer).await;
         let market = self.market(market).await;
-        let mut lines = Vec::new();
+        let (mut lines, mut visited) = (Vec::new(), Vec::new());
         for (product, milli, policy, note) in wishes {
-            let offer = self.offer(market, product, *milli).await;
+            let (offer, stall) = self.offer(market, product, *milli, &visited).await;
+            visited.push(stall);
             let quantity = Quantity::from_milli(*milli).unwrap();
             lines.push(WantedLine { offer, quantity, amount: None, note: (*note).to_owned(), policy: *policy, alternative: None });
         }
@@ -140,15 +142,38 @@ impl Day {
         place::place(&self.desk, &actor, &key, command).await.unwrap()
     }
 
+    /// Who sells at the stall of a market that has most lines to answer; of equals the one that sold most yesterday.
+    pub async fn busiest_seller(&self, market: &str) -> Phone {
+        let market = self.market(market).await;
+        let mut tx = self.house.db.reader().await.unwrap();
+        let stalls = catalogue::store::stalls_of_market(&mut tx, self.desk.city_id(), market).await.unwrap();
+        drop(tx);
+        let mut busiest = ((0, Rupiah::ZERO), None);
+        for stall in stalls {
+            let Some(seller) = self.sellers(stall.id).await.into_iter().next() else { continue };
+            let actor = self.actor(&seller.phone).await;
+            let orders = market::orders::staff::of_stall(&self.desk, &actor, stall.id).await.unwrap();
+            let waiting = orders.iter().filter(|order| order.part.state == SellerOrderState::Waiting);
+            let lines = waiting.map(|order| order.lines.len()).sum::<usize>();
+            let sold = settlement::money_of_stall_today(&self.desk, &actor, stall.id).await.unwrap().yesterday;
+            if (lines, sold) > busiest.0 {
+                busiest = ((lines, sold), Some(seller.phone));
+            }
+        }
+        busiest.1.expect("a stall with an order that waits")
+    }
+
+    async fn sellers(&self, stall: StallId) -> Vec<people::Person> {
+        let mut tx = self.house.db.reader().await.unwrap();
+        people::list_by_role(&mut tx, self.desk.city_id(), Role::Seller, Scope::Stall(stall)).await.unwrap()
+    }
+
     /// Every stall of an order has everything, but for the line at `lacking`.
     pub async fn accept(&mut self, order: OrderId, lacking: Option<usize>) {
         let detail = self.order(order).await;
         let lacking = lacking.map(|position| detail.lines[position].clone());
         for part in &detail.seller_orders {
-            let mut tx = self.house.db.reader().await.unwrap();
-            let sellers = people::list_by_role(&mut tx, self.desk.city_id(), Role::Seller, Scope::Stall(part.stall)).await.unwrap();
-            drop(tx);
-            let seller = self.actor(&sellers[0].phone).await;
+            let seller = self.actor(&self.sellers(part.stall).await[0].phone).await;
             let refused = lacking.iter().filter(|line| line.seller_order == part.id);
             let decisions = refused.map(|line| LineDecision { line: line.id, accepts: false, reason: "sold_out".to_owned() }).collect();
             let key = self.key();
@@ -193,7 +218,7 @@ impl Day {
         let runner = self.actor(runner).await;
         let line = self.order(order).await.lines.remove(position);
         let market = self.order(order).await.order.market;
-        let offer = self.offer(market, instead, line.quantity.milli()).await;
+        let (offer, _) = self.offer(market, instead, line.quantity.milli(), &[]).await;
         let key = self.key();
         picking::propose(&self.desk, &runner, &key, order, line.id, offer, None).await.unwrap();
     }

@@ -10,6 +10,7 @@ mod day;
 mod morning;
 mod pages;
 mod people;
+mod picture;
 
 use std::env;
 use std::path::PathBuf;

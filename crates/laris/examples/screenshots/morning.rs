@@ -36,6 +36,7 @@ const SMALL: &[Wish] = &[("tahu-putih", 6_000, Ask, ""), ("bayam-hijau", 1_000, 
 
 /// What there is to be seen: order numbers, the batch that waits.
 pub struct Seen {
+    pub trader: Phone,
     pub fresh: String,
     pub asking: String,
     pub on_the_way: String,
@@ -70,7 +71,6 @@ pub async fn play(day: &mut Day) -> Seen {
     day.start(asking, &runners[0]).await;
     day.pick(asking, &runners[0], 2).await;
     day.miss(asking, &runners[0], 3).await;
-    day.ask(asking, &runners[0], 3, "kangkung-darat").await;
     let walking = day.place(&buyer(4), MARKET, SMALL).await;
     day.accept(walking, None).await;
     day.assign(walking, &manager, &runners[0]).await;
@@ -81,10 +81,13 @@ pub async fn play(day: &mut Day) -> Seen {
     let accepted = day.place(&buyer(6), MARKET, EGGS).await;
     day.accept(accepted, None).await;
     let fresh = day.place(&buyer(0), MARKET, SOUP).await;
+    day.at(0, 6, 25).await;
     day.place(&buyer(7), MARKET, GREENS).await;
     day.place(&buyer(8), OTHER_MARKET, SMALL).await;
     day.at(0, 6, 26).await;
+    day.ask(asking, &runners[0], 3, "kangkung-darat").await;
     Seen {
+        trader: day.busiest_seller(MARKET).await,
         fresh: day.order(fresh).await.order.number,
         asking: day.order(asking).await.order.number,
         on_the_way: day.order(on_the_way).await.order.number,

@@ -8,12 +8,19 @@ use super::people::{buyer, city, staff};
 
 /// All of them.
 pub async fn take_all(camera: &Camera, seen: &Seen) {
+    as_auditor(camera).await;
     as_visitor(camera).await;
     as_buyer(camera, seen).await;
-    as_trader(camera).await;
+    as_trader(camera, seen).await;
     as_runner(camera, seen).await;
     as_manager(camera, seen).await;
     as_city(camera, seen).await;
+}
+
+/// First of all, before everybody's signing in fills the trail.
+async fn as_auditor(camera: &Camera) {
+    camera.enter(city(Role::Auditor).as_str()).await;
+    camera.take("city-audit", "/kota/jejak").await;
 }
 
 async fn as_visitor(camera: &Camera) {
@@ -90,13 +97,18 @@ async fn as_buyer(camera: &Camera, seen: &Seen) {
     camera.take("orders-empty", "/pesanan").await;
 }
 
-async fn as_trader(camera: &Camera) {
-    for (name, index) in [("trader", 1), ("trader-calm", 3)] {
-        camera.enter(staff(Role::Seller, MARKET, index).as_str()).await;
-        camera.take(name, "/jual").await;
-        camera.take(&format!("{name}-goods"), "/jual/barang").await;
-        camera.take(&format!("{name}-money"), "/jual/uang").await;
+async fn as_trader(camera: &Camera, seen: &Seen) {
+    camera.enter(seen.trader.as_str()).await;
+    camera.take("trader", "/jual").await;
+    if camera.wants("trader-refuse") {
+        camera.browser().goto("/jual").await;
+        camera.browser().click_css(".incoming summary").await;
+        camera.take_this("trader-refuse").await;
     }
+    camera.take("trader-goods", "/jual/barang").await;
+    camera.take("trader-money", "/jual/uang").await;
+    camera.enter(staff(Role::Seller, MARKET, 3).as_str()).await;
+    camera.take("trader-calm", "/jual").await;
 }
 
 async fn as_runner(camera: &Camera, seen: &Seen) {
@@ -132,7 +144,5 @@ async fn as_city(camera: &Camera, seen: &Seen) {
     camera.enter(city(Role::Treasurer).as_str()).await;
     camera.take("city-settlements", "/kota/pelunasan").await;
     camera.take("city-batch", &format!("/kota/pelunasan/{}", seen.batch_waiting)).await;
-    camera.enter(city(Role::Auditor).as_str()).await;
-    camera.take("city-audit", "/kota/jejak").await;
     camera.leave().await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use store::schema::describe;
-use store::testing::{prepare_all, registered};
+use store::testing::{plans, prepare_all, registered};
 use testkit::both;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -68,6 +68,40 @@ fn the_lint_reads_statements() {
     assert_eq!(tables(text).collect::<Vec<_>>(), ["offer", "stall"]);
     assert!(!conditions(text).contains("city_id"));
     assert!(conditions("INSERT INTO offer (city_id) VALUES ($1)").contains("city_id"));
+}
+
+/// What grows for ever must be found by an index: a statement that reads all of it is one that becomes slow in a year.
+#[test]
+fn nothing_that_grows_is_read_whole() {
+    const GROWS: [&str; 12] = [
+        "audit_entry",
+        "change_feed",
+        "idempotency_key",
+        "job",
+        "ledger_transfer",
+        "market_order",
+        "order_event",
+        "order_line",
+        "payment",
+        "quote",
+        "seller_order",
+        "stock_move",
+    ];
+    // Checks of the whole city, and reports that say so.
+    const MAY: [&str; 3] = ["settlement/store/checks", "ledger/src/report/check_store.rs", "ledger/src/report/store.rs"];
+    both(async |house| {
+        let mut whole = Vec::new();
+        for (statement, steps) in plans(&house.db).await.unwrap() {
+            let tables: BTreeSet<String> = tables(statement.text()).filter(|table| GROWS.contains(&table.as_str())).collect();
+            // What another part of the statement gave is read whole, of course.
+            let is_given = |name: &str| statement.text().contains(&format!(") {name}"));
+            let is_whole = |step: &String| step.strip_prefix("SCAN ").is_some_and(|name| !is_given(name)) || step.ends_with("(city_id=?)");
+            if !tables.is_empty() && statement.place().contains("/src/") && !MAY.iter().any(|place| statement.place().contains(place)) {
+                whole.extend(steps.iter().filter(|step| is_whole(step)).map(|step| format!("{}: {step}", statement.place())));
+            }
+        }
+        assert!(whole.is_empty(), "{}", whole.join("\n"));
+    });
 }
 
 /// Every file that writes statements is linked here, so that the tests above see them.

@@ -2,7 +2,7 @@
 
 use kernel::Rupiah;
 use market::baskets::{self, Basket};
-use market::catalogue::Catalogue;
+use market::catalogue::{Catalogue, Market};
 use market::orders::WantedLine;
 
 use crate::app::App;
@@ -44,13 +44,20 @@ pub fn buyer_with(app: &App, who: &Who, nav: Nav, title: impl Into<String>, bask
     let catalogue = app.catalogue.read();
     let market = who.market.as_deref().and_then(|slug| catalogue.market(slug));
     let current = baskets.iter().find(|basket| market.is_some_and(|market| market.id == basket.market)).or(baskets.first());
+    let market = market.or_else(|| catalogue.market_by_id(current?.market));
     Page {
         area: Area::Buyer(nav),
-        market: market.map(|market| Here { slug: market.slug.clone(), name: market.name.clone() }),
+        market: market.map(here),
         basket_count: current.map_or(0, |basket| count(basket.lines.len())),
         basket_bar: current.filter(|_| nav != Nav::Basket).map(|basket| bar(&catalogue, who, basket)),
         ..page(app, who, title)
     }
+}
+
+/// The market that the head of a buyer's page names.
+#[must_use]
+pub fn here(market: &Market) -> Here {
+    Here { slug: market.slug.clone(), name: market.name.clone() }
 }
 
 /// The frame of a staff page; kept out of search engines.

@@ -14,9 +14,9 @@ use crate::extract::answer::Said;
 use crate::extract::cookie::Cookie;
 use crate::extract::{Fields, Who, show};
 use crate::format;
+use crate::views::Nav;
 use crate::views::shop::cards::{ChipLink, GoodCard, Pager};
 use crate::views::shop::market::{Block, MarketView, MarketsView, SlotMark, StallRow};
-use crate::views::{Here, Nav};
 
 /// Slots shown on a market's page.
 const SLOTS: usize = 6;
@@ -44,7 +44,7 @@ pub async fn show_market(State(app): State<App>, Path(slug): Path<String>, who: 
     let baskets = frame::baskets_of(&app, &who).await?;
     let slots = if market.does_deliver { app.slots.of(&app.desk, market.id).await? } else { Vec::new().into() };
     let mut page = frame::buyer_with(&app, &who, Nav::Home, market.name.clone(), &baskets);
-    page.market = Some(Here { slug: market.slug.clone(), name: market.name.clone() });
+    page.market = Some(frame::here(market));
     page.live_url = Some(format!("/langsung?topik=market:{}", market.id));
     page.description = welcome(&who, market).to_owned();
     let filter = query.text("nama");

@@ -13,9 +13,9 @@ use crate::assets;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show_with};
 use crate::format;
+use crate::views::Nav;
 use crate::views::error::Link;
 use crate::views::shop::product::{OfferChoice, OrderForm, ProductView};
-use crate::views::{Here, Nav};
 
 /// Offers shown in one market.
 const OFFERS: usize = 30;
@@ -42,7 +42,7 @@ pub async fn render(app: &App, who: &Who, slug: &str, typed: &Fields, wrong: Opt
         page.path = format!("/produk/{slug}");
     }
     page.errors.extend(wrong.map(|fault| fault.field_error(who.t)));
-    page.market = sight.market.map(|market| Here { slug: market.slug.clone(), name: market.name.clone() }).or(page.market);
+    page.market = sight.market.map(frame::here).or(page.market);
     let status = wrong.map_or(axum::http::StatusCode::OK, Fault::status);
     let shelf = Shelf { who, baskets: &baskets, now: sight.now };
     let row = catalogue.board().rows.iter().find(|row| Some(&catalogue.commodities()[row.commodity].slug) == product.commodity.as_ref());

@@ -11,10 +11,10 @@ use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
 use crate::format;
+use crate::views::Nav;
 use crate::views::error::Link;
 use crate::views::shop::cards::ChipLink;
 use crate::views::shop::stall::{Section, StallKind, StallView};
-use crate::views::{Here, Nav};
 
 /// Shows one stall.
 pub async fn show_stall(State(app): State<App>, Path(slug): Path<String>, who: Who, query: Fields) -> Result<Response, Fault> {
@@ -23,7 +23,7 @@ pub async fn show_stall(State(app): State<App>, Path(slug): Path<String>, who: W
     let baskets = frame::baskets_of(&app, &who).await?;
     let now = app.desk.now();
     let mut page = frame::buyer_with(&app, &who, Nav::Home, stall.stall.name.clone(), &baskets);
-    page.market = Some(Here { slug: stall.market.slug.clone(), name: stall.market.name.clone() });
+    page.market = Some(frame::here(stall.market));
     page.live_url = Some(format!("/langsung?topik=stall:{}", stall.stall.id));
     page.description = who.t.with("stall-description", &[("name", &stall.stall.name), ("market", &stall.market.name)]);
     let chosen = query.text("golongan");

@@ -101,8 +101,11 @@ pub async fn orders_of_runner(tx: &mut Tx, city: CityId, runner: PersonId) -> Re
 
 /// Placed orders without a runner that were placed before `before`; at most 200.
 pub async fn orders_unassigned(tx: &mut Tx, city: CityId, before: Timestamp) -> Result<Vec<Order>, StoreError> {
-    tx.rows(order_sql!("AND state = 'placed' AND runner_id IS NULL AND placed_us <= $2 ORDER BY order_id LIMIT 200"), params![city, before])
-        .await
+    tx.rows(
+        order_sql!("AND state = 'placed' AND runner_id IS NULL AND placed_us <= $2 ORDER BY placed_us, order_id LIMIT 200"),
+        params![city, before],
+    )
+    .await
 }
 
 /// Moves an order on; false when it is no longer in `from` or no longer at `version`.

@@ -176,11 +176,15 @@ fn treasurer(lang: Lang) -> SettlementsView {
 }
 
 fn audit(lang: Lang) -> AuditView {
-    let row = |time: &str, who: &str, action: &str, subject: &str, details: &[(&str, &str)]| AuditRow {
-        time: time.into(),
+    let row = |clock: &str, who: &str, (act, code): (&str, &str), (kind, subject): (&str, &str), details: &[(&str, &str)]| AuditRow {
+        day: "Sabtu, 21 Nov".into(),
+        clock: clock.into(),
         who: who.into(),
-        action: action.into(),
+        act: act.into(),
+        code: code.into(),
+        kind: kind.into(),
         subject: subject.into(),
+        href: "/kota/jejak".into(),
         details: details.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     };
     let chip = |label: &str, is_on| ChipLink { href: "/kota/jejak".into(), label: label.into(), is_on, ..ChipLink::default() };
@@ -189,9 +193,21 @@ fn audit(lang: Lang) -> AuditView {
         filters: vec![chip("Semua", true), chip("Uang", false), chip("Pesanan", false), chip("Peran", false)],
         filter: String::new(),
         entries: vec![
-            row("21 Nov 12.25.03", "Bu Endang", "settlement.prepared", "settlement 0192…7c1e", &[("total", "3412000"), ("payouts", "41")]),
-            row("21 Nov 12.20.41", "Bu Endang", "cash.closed", "market 0192…11ab", &[("expected", "1290000"), ("counted", "1289700")]),
-            row("21 Nov 09.02.10", "sistem", "order.cancelled", "order 0192…90cd", &[("reason", "nothing_left")]),
+            row(
+                "12.25",
+                "Bu Endang",
+                ("Pelunasan disiapkan", "settlement.prepared"),
+                ("Pelunasan", "…397c1e"),
+                &[("Jumlah", "Rp3.412.000"), ("Penerima", "41")],
+            ),
+            row(
+                "12.20",
+                "Bu Endang",
+                ("Kas ditutup", "cash.closed"),
+                ("Hitungan kas", "…4411ab"),
+                &[("Seharusnya", "Rp1.290.000"), ("Dihitung", "Rp1.289.700")],
+            ),
+            row("09.02", "Pak Gatot", ("Barang habis", "offer.sold_out"), ("Barang", "Bayam hijau, B-12 Sayur Bu Ningsih"), &[]),
         ],
         pager: None,
     }

@@ -22,6 +22,7 @@ pub fn view(app: &App, who: &Who, shown: &Shown<'_>, faults: &[Fault]) -> Checko
     page.key = RawId::from(basket.id).simple().to_string();
     page.errors.extend(faults.iter().map(|fault| fault.field_error(who.t)));
     page.basket_count = frame::count(basket.lines.len());
+    page.market = catalogue.market_by_id(basket.market).map(frame::here);
     let is_new = shown.saved.is_empty() || typed.text("address") == "new";
     let sums = [("sum-goods", quote.goods), ("sum-delivery", quote.delivery_fee), ("sum-service", quote.service_fee)];
     CheckoutView {

@@ -4,18 +4,17 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::Cursor;
 use kernel::id::RawId;
-use registry::audit::{self, AuditEntry};
+use registry::audit;
 
 use super::at::city_page;
+use super::trail;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
-use crate::format;
 use crate::pages::frame;
-use crate::pages::staff::time;
 use crate::pages::staff::words::key;
 use crate::views::shop::cards::{ChipLink, Pager};
-use crate::views::staff::manager::audit::{AuditRow, AuditView};
+use crate::views::staff::manager::audit::AuditView;
 
 /// What the list can be narrowed to: the start of an action, and its word.
 const KINDS: [(&str, &str); 4] = [
@@ -24,8 +23,6 @@ const KINDS: [(&str, &str); 4] = [
     ("settlement.", key("manager-audit-settlements")),
     ("offer.", key("manager-audit-offers")),
 ];
-/// Most details shown of an act.
-const DETAILS: usize = 6;
 
 /// Shows the trail.
 pub async fn show_trail(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
@@ -37,7 +34,7 @@ pub async fn show_trail(State(app): State<App>, who: Who, query: Fields) -> Resu
     let found = audit::list_recent(&app.desk.house, &who.actor, subject, start, before).await?;
     let mut entries = Vec::with_capacity(found.items.len());
     for entry in &found.items {
-        entries.push(row(&app, &who, entry).await?);
+        entries.push(trail::row(&app, &who, entry).await?);
     }
     let chip = |(start, label): (&str, &'static str)| ChipLink {
         href: frame::address("/kota/jejak", &[("cari", start)]),
@@ -57,29 +54,4 @@ pub async fn show_trail(State(app): State<App>, who: Who, query: Fields) -> Resu
         entries,
         pager,
     })
-}
-
-async fn row(app: &App, who: &Who, entry: &AuditEntry) -> Result<AuditRow, Fault> {
-    let by = match entry.person {
-        Some(person) => app.name_of(person).await?,
-        None => who.t.text("manager-house").to_owned(),
-    };
-    let day = format::day(who.lang, app.desk.city.date(entry.at).days());
-    Ok(AuditRow {
-        time: format!("{day}, {}", time::clock(app, who, entry.at)),
-        who: by,
-        action: entry.action.clone(),
-        subject: format!("{} {}", entry.subject_kind, entry.subject),
-        details: details(&entry.detail),
-    })
-}
-
-/// The detail's names and values; what is no object has none.
-fn details(json: &str) -> Vec<(String, String)> {
-    let Ok(serde_json::Value::Object(map)) = serde_json::from_str(json) else { return Vec::new() };
-    let value = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
-    map.into_iter().take(DETAILS).map(|(name, said)| (name, value(said))).collect()
 }

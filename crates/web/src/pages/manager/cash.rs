@@ -67,12 +67,17 @@ async fn view(app: &App, who: &Who, at: &At, date: BusinessDate) -> Result<CashV
 fn sums(who: &Who, preview: &ClosingPreview) -> Vec<(String, String)> {
     let figures = &preview.figures;
     let row = |key: &'static str, amount| (who.t.text(key).to_owned(), money::rupiah(who, amount));
-    vec![
+    let mut sums = vec![
         row(key("manager-cash-charged"), figures.charged),
-        row(key("manager-cash-returned"), figures.returned),
         row(key("manager-cash-refunds"), -figures.refunds),
         row(key("manager-difference"), figures.difference),
-    ]
+        row(key("manager-cash-returned"), figures.returned),
+    ];
+    if figures.closing.is_none() {
+        // With what was returned it is what should be in the box.
+        sums.push(row(key("manager-cash-carried"), preview.expected - figures.returned));
+    }
+    sums
 }
 
 fn blockers(who: &Who, preview: &ClosingPreview) -> Vec<String> {

@@ -10,6 +10,7 @@ mod order;
 mod parts;
 mod people;
 mod settlements;
+mod trail;
 
 use crate::routes::Routes;
 

@@ -31,6 +31,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
     let title = t.with("order-title", &[("number", &order.number)]);
     let mut page = frame::buyer(app, who, Nav::Orders, title).await?;
     page.is_private = true;
+    page.market = market.map(frame::here).or(page.market);
     page.live_url = (!order.state.is_final()).then(|| format!("/langsung?topik=order:{}", order.id));
     let runner = runner(app, who, order, market.map_or("", |market| market.name.as_str())).await?;
     let shows_pin = is_buyer && matches!(order.state, OrderState::Picked | OrderState::Delivering);

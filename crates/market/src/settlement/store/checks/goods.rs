@@ -34,12 +34,12 @@ fn of_orders() -> Vec<Rule> {
         (
             "orders of a slot",
             sql!(
-                "SELECT x.slot_id, x.found, x.wanted FROM (
-                   SELECT s.slot_id, s.taken AS found,
-                     (SELECT CAST(COUNT(*) AS BIGINT) FROM market_order o
-                      WHERE o.city_id = $1 AND o.slot_id = s.slot_id AND o.market_id = s.market_id AND o.state <> 'cancelled') AS wanted
-                   FROM slot s WHERE s.city_id = $1) x
-                 WHERE x.found <> x.wanted LIMIT 20"
+                "SELECT s.slot_id, s.taken, COALESCE(n.orders, CAST(0 AS BIGINT)) FROM slot s
+                 LEFT JOIN (
+                   SELECT slot_id, market_id, CAST(COUNT(*) AS BIGINT) AS orders FROM market_order
+                   WHERE city_id = $1 AND state <> 'cancelled' GROUP BY slot_id, market_id) n
+                   ON n.slot_id = s.slot_id AND n.market_id = s.market_id
+                 WHERE s.city_id = $1 AND s.taken <> COALESCE(n.orders, 0) LIMIT 20"
             ),
         ),
         (
@@ -76,14 +76,14 @@ fn of_stock() -> Vec<Rule> {
             "stock taken for an order's lines",
             // A line that got a substitute has another quantity since: its order's moves of that offer are not compared.
             sql!(
-                "SELECT x.order_id, x.found, x.wanted FROM (
-                   SELECT l.order_id, l.offer_id, CAST(SUM(l.quantity_milli) AS BIGINT) AS wanted,
-                     (SELECT CAST(COALESCE(-SUM(m.change_milli), 0) AS BIGINT) FROM stock_move m
-                      WHERE m.city_id = $1 AND m.offer_id = l.offer_id AND m.reference_id = l.order_id AND m.reason = 'ordered') AS found
-                   FROM order_line l WHERE l.city_id = $1
-                   GROUP BY l.order_id, l.offer_id
-                   HAVING COUNT(l.picked_offer_id) = 0) x
-                 WHERE x.found <> x.wanted LIMIT 20"
+                "SELECT l.order_id, COALESCE(m.taken, CAST(0 AS BIGINT)), l.wanted FROM (
+                   SELECT order_id, offer_id, CAST(SUM(quantity_milli) AS BIGINT) AS wanted FROM order_line
+                   WHERE city_id = $1 GROUP BY order_id, offer_id HAVING COUNT(picked_offer_id) = 0) l
+                 LEFT JOIN (
+                   SELECT reference_id, offer_id, CAST(-SUM(change_milli) AS BIGINT) AS taken FROM stock_move
+                   WHERE city_id = $1 AND reason = 'ordered' GROUP BY reference_id, offer_id) m
+                   ON m.reference_id = l.order_id AND m.offer_id = l.offer_id
+                 WHERE l.wanted <> COALESCE(m.taken, 0) LIMIT 20"
             ),
         ),
         (

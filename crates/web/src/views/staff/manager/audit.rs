@@ -25,14 +25,22 @@ pub struct AuditView {
 /// One act.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AuditRow {
-    /// When.
-    pub time: String,
+    /// `Sabtu, 21 Nov`.
+    pub day: String,
+    /// `06.12`.
+    pub clock: String,
     /// Who; the house itself has a word of its own.
     pub who: String,
-    /// `cash.closed`.
-    pub action: String,
-    /// Kind and short id of the thing.
+    /// What, in words: `Kas ditutup`.
+    pub act: String,
+    /// Its name in the trail: `cash.closed`.
+    pub code: String,
+    /// What kind of thing, in words: `Lapak`.
+    pub kind: String,
+    /// The thing by its name.
     pub subject: String,
+    /// All that was done to the thing.
+    pub href: String,
     /// Details: name and value.
     pub details: Vec<(String, String)>,
 }
