@@ -1,6 +1,6 @@
 //! The command line. Every option may also come from the environment.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +9,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "laris", version, arg_required_else_help = true)]
 pub struct Cli {
+    /// A file with settings (TOML); what the command line or the environment says goes before it.
+    #[arg(long, global = true, env = "LARIS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to log: `info`, or by part, `warn,laris=info,web=debug`; `web=debug` writes a line for each request.
+    #[arg(long, global = true, env = "LARIS_LOG", value_name = "FILTER", default_value = "warn,laris=info")]
+    pub log: String,
+    /// How log lines look: text for people, json for programs.
+    #[arg(long, global = true, env = "LARIS_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -31,6 +40,18 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Write a checked backup into a new file, while serving.
+    Backup(BackupOptions),
+    /// Fill an empty place from a backup.
+    Restore(RestoreOptions),
+    /// Copy everything into an empty database of either kind, and compare row by row.
+    CopyDb(CopyOptions),
+    /// Look at everything that could be wrong, and say what to do; ends with status 1 when something is bad.
+    Doctor(DoctorOptions),
+    /// Give people roles: the first administrator, for example.
+    User(UserOptions),
+    /// Show the settings.
+    Config(ConfigOptions),
 }
 
 /// Cities that can be made.
@@ -38,6 +59,15 @@ pub enum Command {
 pub enum SeedCity {
     /// Malang, East Java.
     Malang,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// Where the data lives.
@@ -80,6 +110,146 @@ pub struct ServeOptions {
     /// Scheme and host as people see them, `https://laris.malangkota.go.id`; without it each request's own.
     #[arg(long, env = "LARIS_ORIGIN", value_name = "URL", default_value = "")]
     pub origin: String,
+    /// Address for Prometheus, `127.0.0.1:9464`; without it there are no metrics. It tells nothing of people, but keep it off the internet.
+    #[arg(long, env = "LARIS_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
+    /// How long requests under way may take to end after a stop, in seconds.
+    #[arg(long, env = "LARIS_STOP_SECONDS", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub stop_seconds: u64,
+    /// Folder with backups, for `laris doctor` only: it looks how old the newest is.
+    #[arg(long, env = "LARIS_BACKUPS", value_name = "DIR")]
+    pub backups: Option<PathBuf>,
+}
+
+/// Options of `laris backup`.
+#[derive(Debug, Clone, Args)]
+pub struct BackupOptions {
+    /// The file to write, which must not exist, or a folder that gets a file named by the time.
+    #[arg(value_name = "FILE_OR_FOLDER")]
+    pub to: PathBuf,
+    /// Where the data lives.
+    #[command(flatten)]
+    pub place: Place,
+    /// Say what was written as one JSON object.
+    #[arg(long = "json")]
+    pub is_json: bool,
+}
+
+/// Options of `laris restore`.
+#[derive(Debug, Clone, Args)]
+pub struct RestoreOptions {
+    /// What `laris backup` wrote.
+    pub backup: PathBuf,
+    /// Where the data shall live: an empty database, or none yet.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Options of `laris copy-db`.
+#[derive(Debug, Clone, Args)]
+pub struct CopyOptions {
+    /// `postgres://…`, a data folder, or a SQLite file.
+    #[arg(long, value_name = "URL_OR_FOLDER")]
+    pub from: String,
+    /// The same, but empty.
+    #[arg(long, value_name = "URL_OR_FOLDER")]
+    pub to: String,
+}
+
+/// Options of `laris doctor`: as the server has them, so that it sees what the server sees.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorOptions {
+    /// Where the data lives.
+    #[command(flatten)]
+    pub place: Place,
+    /// Address the server listens on.
+    #[arg(long, env = "LARIS_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Slug of the city; without it the one that was made first.
+    #[arg(long, env = "LARIS_CITY", value_name = "SLUG")]
+    pub city: Option<String>,
+    /// Scheme and host as people see them.
+    #[arg(long, env = "LARIS_ORIGIN", value_name = "URL", default_value = "")]
+    pub origin: String,
+    /// Folder with backups.
+    #[arg(long, env = "LARIS_BACKUPS", value_name = "DIR")]
+    pub backups: Option<PathBuf>,
+    /// Say it as one JSON list.
+    #[arg(long = "json")]
+    pub is_json: bool,
+}
+
+/// Options of `laris user`.
+#[derive(Debug, Clone, Args)]
+pub struct UserOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: UserAct,
+}
+
+/// What `laris user` can do. It acts as the house itself and is entered in the audit trail.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UserAct {
+    /// Give a role to the person with this number, who is made when unknown.
+    Add {
+        /// Whose number: `081234567890`.
+        #[arg(long)]
+        phone: String,
+        /// Their name; without it a known person keeps theirs.
+        #[arg(long)]
+        name: Option<String>,
+        /// Which role, and where.
+        #[command(flatten)]
+        part: Part,
+    },
+    /// Everybody with a role; phone numbers are masked.
+    List {
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
+    },
+    /// Take a role away.
+    RemoveRole {
+        /// Whose number.
+        #[arg(long)]
+        phone: String,
+        /// Which role, and where.
+        #[command(flatten)]
+        part: Part,
+    },
+}
+
+/// A city in a database.
+#[derive(Debug, Clone, Args)]
+pub struct Town {
+    /// Where the data lives.
+    #[command(flatten)]
+    pub place: Place,
+    /// Slug of the city; without it the one that was made first.
+    #[arg(long, env = "LARIS_CITY", value_name = "SLUG")]
+    pub city: Option<String>,
+}
+
+/// A role and where it holds.
+#[derive(Debug, Clone, Args)]
+pub struct Part {
+    /// `seller`, `runner`, `manager`, `treasurer`, `auditor` or `admin`.
+    #[arg(long)]
+    pub role: String,
+    /// `city`, `market:SLUG`, `stall:SLUG` or `stall:ID`.
+    #[arg(long)]
+    pub scope: String,
+    /// In which city.
+    #[command(flatten)]
+    pub town: Town,
+}
+
+/// Options of `laris config`.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigOptions {
+    /// Print a file with every setting of `laris serve`, its meaning and its default.
+    #[arg(long, required = true)]
+    pub print_default: bool,
 }
 
 #[cfg(test)]

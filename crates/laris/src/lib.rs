@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod open;
+pub mod operation;
 pub mod seed;
 pub mod serve;
 pub mod workers;

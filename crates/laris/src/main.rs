@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use laris::cli::{Cli, Command, SeedCity};
-use laris::{open, serve};
+use clap::FromArgMatches as _;
+use laris::cli::{Cli, Command, LogFormat, SeedCity};
+use laris::{open, operation, serve};
 use tracing_subscriber::EnvFilter;
 
 /// Many small allocations on many threads: a third less time in page rendering than the system's allocator.
@@ -12,16 +12,21 @@ use tracing_subscriber::EnvFilter;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("LARIS_LOG").unwrap_or_else(|_| EnvFilter::new("warn,laris=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let cli = match operation::config::matches(std::env::args_os().collect::<Vec<_>>()) {
+        Ok(matches) => Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()),
+        Err(error) => {
+            eprintln!("laris: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
+    log_to_stderr(&cli);
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(run(cli)));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             eprintln!("laris: {error:#}");
             ExitCode::FAILURE
@@ -29,11 +34,36 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
-    match cli.command {
-        Command::Demo(demo) => serve::demo(&demo).await,
-        Command::Serve(options) => serve::serve(&options).await,
-        Command::Migrate(place) => open::migrate(&place).await,
-        Command::Seed { city: SeedCity::Malang, place } => open::seed_malang(&place).await,
+fn log_to_stderr(cli: &Cli) {
+    let (filter, refused) = match EnvFilter::try_new(&cli.log) {
+        Ok(filter) => (filter, None),
+        Err(error) => (EnvFilter::new("warn,laris=info"), Some(error)),
+    };
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match cli.log_format {
+        LogFormat::Text => lines.with_target(false).init(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
     }
+    if let Some(error) = refused {
+        tracing::warn!(%error, filter = cli.log, "the filter of the log cannot be read; the default holds");
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Demo(demo) => serve::demo(&demo).await?,
+        Command::Serve(options) => serve::serve(&options).await?,
+        Command::Migrate(place) => open::migrate(&place).await?,
+        Command::Seed { city: SeedCity::Malang, place } => open::seed_malang(&place).await?,
+        Command::Backup(options) => operation::backup::run(&options).await?,
+        Command::Restore(options) => operation::restore::run(&options).await?,
+        Command::CopyDb(options) => operation::copy_db::run(&options).await?,
+        Command::Doctor(options) => {
+            let is_well = operation::doctor::run(&options).await?;
+            return Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Command::User(options) => operation::user::run(&options).await?,
+        Command::Config(_) => operation::config::print_default(),
+    }
+    Ok(ExitCode::SUCCESS)
 }

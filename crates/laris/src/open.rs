@@ -8,9 +8,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use kernel::{Ids as _, SystemClock, SystemIds};
 use registry::cities::City;
-use store::{Db, House, Options};
+use store::{Db, House};
 
 use crate::cli::Place;
+use crate::operation::place;
 use crate::seed;
 
 /// Bytes of a new secret.
@@ -21,16 +22,10 @@ const SECRET_BYTES: usize = 32;
 /// # Errors
 /// When the folder, the file or the server cannot be used, or the schema is newer than this program.
 pub async fn house(place: &Place) -> anyhow::Result<House> {
-    fs::create_dir_all(&place.data).with_context(|| format!("the folder {} cannot be made", place.data.display()))?;
-    let (options, what) = match &place.database_url {
-        Some(url) => (Options::postgres(url), "the PostgreSQL server".to_owned()),
-        None => {
-            let path = place.data.join("laris.sqlite");
-            let what = path.display().to_string();
-            (Options::sqlite(path), what)
-        }
-    };
-    let db = Db::open(&options).await.with_context(|| format!("{what} cannot be opened"))?;
+    place::check(place)?;
+    make_folder(&place.data).with_context(|| format!("the folder {} cannot be made", place.data.display()))?;
+    let options = place.options();
+    let db = Db::open(&options).await.with_context(|| format!("{} cannot be opened", place::name(&options)))?;
     let steps = store::migrate::migrate(&db).await.context("the schema cannot be brought up to date")?;
     if !steps.is_empty() {
         tracing::info!(steps = steps.len(), "the schema was brought up to date");
@@ -87,32 +82,73 @@ pub async fn make_malang(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Makes a folder that only its owner reads: people's names, numbers and addresses lie in it.
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Where a secret was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretFrom {
+    /// `LARIS_SECRET`.
+    Environment,
+    /// The file `secret` in the data folder.
+    File,
+}
+
 /// The server's secret: from the environment (`LARIS_SECRET`, hexadecimal), else from a file that only its owner may read, made when it is not there.
 ///
 /// # Errors
 /// When the file cannot be read or made, or holds no secret.
 pub fn secret(data: &Path) -> anyhow::Result<Vec<u8>> {
+    if let Some((_, secret)) = known_secret(data)? {
+        return Ok(secret);
+    }
+    let path = data.join("secret");
+    make_secret(&path).with_context(|| format!("{} cannot be made", path.display()))
+}
+
+/// Where the secret is, without making one.
+///
+/// # Errors
+/// As [`secret`].
+pub fn find_secret(data: &Path) -> anyhow::Result<Option<SecretFrom>> {
+    Ok(known_secret(data)?.map(|(from, _)| from))
+}
+
+fn known_secret(data: &Path) -> anyhow::Result<Option<(SecretFrom, Vec<u8>)>> {
     if let Ok(text) = std::env::var("LARIS_SECRET") {
-        return unhex(&text).context("LARIS_SECRET is not 32 bytes or more in hexadecimal");
+        let secret = unhex(&text).context("LARIS_SECRET is not 32 bytes or more in hexadecimal")?;
+        return Ok(Some((SecretFrom::Environment, secret)));
     }
     let path = data.join("secret");
     match fs::read_to_string(&path) {
-        Ok(text) => unhex(&text).with_context(|| format!("{} holds no secret", path.display())),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            make_secret(&path).with_context(|| format!("{} cannot be made", path.display()))
+        Ok(text) => {
+            let secret = unhex(&text).with_context(|| format!("{} holds no secret", path.display()))?;
+            Ok(Some((SecretFrom::File, secret)))
         }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => bail!("{} cannot be read: {error}", path.display()),
     }
 }
 
+/// Written under another name first: half a secret would keep the server from starting.
 fn make_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
     let secret: Vec<u8> = [SystemIds.secret(), SystemIds.secret()].concat();
     let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let partial = path.with_extension(format!("partial-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())?;
+    let mut file = options.open(&partial)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&partial, path)?;
     Ok(secret)
 }
 

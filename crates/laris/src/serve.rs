@@ -19,9 +19,10 @@ use web::app::DemoPart;
 use web::{App, Build, Parts};
 
 use crate::cli::{DemoOptions, Place, ServeOptions};
+use crate::operation::place::Lock;
 use crate::{open, seed, workers};
 
-/// How long running requests and workers may take to end.
+/// How long running requests and workers of a demonstration may take to end.
 const END_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Makes the demo city if there is none, and serves it to this machine.
@@ -29,6 +30,7 @@ const END_TIME_MAX: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the data cannot be opened or the port is taken.
 pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
+    let _lock = Lock::take(&options.place.options())?;
     let house = open::house(&options.place).await?;
     let city = match open::city(&house, None).await? {
         Some(city) => city,
@@ -46,7 +48,7 @@ pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
         println!("Step into a person:  http://{address}/demo");
     }
     println!("Stop with Ctrl-C.");
-    run(app, listener).await
+    run(app, listener, END_TIME_MAX).await
 }
 
 /// Serves the city.
@@ -54,13 +56,17 @@ pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
 /// # Errors
 /// When the data cannot be opened, there is no city, or the port is taken.
 pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
+    let _lock = Lock::take(&options.place.options())?;
     let house = open::house(&options.place).await?;
     let city = open::city(&house, options.city.as_deref()).await?.context("there is no such city yet; `laris seed malang` makes one")?;
     let origin = options.origin.trim_end_matches('/').to_owned();
     let app = app(house, city, &options.place, origin).await?;
     let listener = listen(options.host, options.port).await?;
+    if let Some(address) = options.metrics {
+        show_metrics(&app, address).await?;
+    }
     println!("Laris serves {} at http://{}", app.desk.city.name, listener.local_addr()?);
-    run(app, listener).await
+    run(app, listener, Duration::from_secs(options.stop_seconds)).await
 }
 
 /// Everything handlers need, made ready: slots of the coming days, the catalogue in memory, the feed.
@@ -92,11 +98,11 @@ async fn listen(host: IpAddr, port: u16) -> anyhow::Result<TcpListener> {
     let address = SocketAddr::new(host, port);
     TcpListener::bind(address)
         .await
-        .with_context(|| format!("{address} cannot be used; is something else running there? Choose another --port"))
+        .with_context(|| format!("{address} cannot be used; is something else running there? Choose another port"))
 }
 
 /// Serves until SIGTERM or Ctrl-C; then ends requests and workers in order.
-async fn run(app: App, listener: TcpListener) -> anyhow::Result<()> {
+async fn run(app: App, listener: TcpListener, end_time_max: Duration) -> anyhow::Result<()> {
     let workers = workers::start(&app);
     let closing = app.clone();
     let stop = async move {
@@ -107,16 +113,36 @@ async fn run(app: App, listener: TcpListener) -> anyhow::Result<()> {
         let mut closing = app.closing();
         async move {
             let _ = closing.wait_for(|is_closing| *is_closing).await;
-            tokio::time::sleep(END_TIME_MAX).await;
+            tokio::time::sleep(end_time_max).await;
         }
     };
     tokio::select! {
         ended = web::serve(app, listener, stop) => ended?,
-        () = forced => tracing::warn!("requests still ran after {} s; they were cut off", END_TIME_MAX.as_secs()),
+        () = forced => tracing::warn!("requests still ran after {} s; they were cut off", end_time_max.as_secs()),
     }
-    if tokio::time::timeout(END_TIME_MAX, workers.join_all()).await.is_err() {
+    if tokio::time::timeout(end_time_max, workers.join_all()).await.is_err() {
         tracing::warn!("a worker did not end in time; its work is taken up by the next start");
     }
+    Ok(())
+}
+
+/// Answers Prometheus beside the city, until the server closes.
+async fn show_metrics(app: &App, address: SocketAddr) -> anyhow::Result<()> {
+    let listener = listen(address.ip(), address.port()).await?;
+    tracing::info!(address = %listener.local_addr()?, "metrics are at /metrics");
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "metrics can be read from other machines; keep them off the internet");
+    }
+    let mut closing = app.closing();
+    let stop = async move {
+        let _ = closing.wait_for(|is_closing| *is_closing).await;
+    };
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = web::metrics::serve(app, listener, stop).await {
+            tracing::error!(%error, "metrics are no longer answered");
+        }
+    });
     Ok(())
 }
 

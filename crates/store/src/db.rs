@@ -24,7 +24,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 const TRIES_MAX: u32 = 12;
 
 /// Where the data lives.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Options {
     /// One file, used by one process.
     Sqlite {
@@ -49,10 +49,29 @@ impl Options {
         Self::Sqlite { path: path.into(), readers: 4 }
     }
 
+    /// `sqlite` or `postgresql`, for people.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres { .. } => "postgresql",
+        }
+    }
+
     /// A PostgreSQL server with 12 connections.
     #[must_use]
     pub fn postgres(url: impl Into<String>) -> Self {
         Self::Postgres { url: url.into(), connections: 12 }
+    }
+}
+
+/// Without the address of a server, which may hold a password.
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite { path, .. } => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres { .. } => f.write_str("Postgres"),
+        }
     }
 }
 
@@ -62,10 +81,24 @@ enum Backend {
     Pg(Pool),
 }
 
+/// How busy a database's connections are, in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// The most there may be; on SQLite those that read.
+    pub connections: usize,
+    /// In use.
+    pub busy: usize,
+    /// Who waits for one; PostgreSQL only.
+    pub awaited: usize,
+    /// Transactions that wait for the one writer; SQLite only.
+    pub writes_waiting: usize,
+}
+
 /// A database; clones share it.
 #[derive(Debug, Clone)]
 pub struct Db {
     backend: Arc<Backend>,
+    options: Arc<Options>,
     commits: Arc<watch::Sender<u64>>,
 }
 
@@ -87,7 +120,37 @@ impl Db {
                 Backend::Pg(pool)
             }
         };
-        Ok(Self { backend: Arc::new(backend), commits })
+        Ok(Self { backend: Arc::new(backend), options: Arc::new(options.clone()), commits })
+    }
+
+    /// Opens a SQLite file that is only looked at: nothing is written, and no file is made beside it. For backups.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the file cannot be read.
+    pub fn open_to_read(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        let path = path.into();
+        let backend = Backend::Lite(Lite::open_to_read(&path)?);
+        let options = Options::Sqlite { path, readers: 1 };
+        Ok(Self { backend: Arc::new(backend), options: Arc::new(options), commits: Arc::new(watch::Sender::new(0)) })
+    }
+
+    /// Where it was opened, for another connection to the same data.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// How busy the connections are now.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        match &*self.backend {
+            Backend::Lite(lite) => lite.load(),
+            Backend::Pg(pool) => {
+                let status = pool.status();
+                let busy = status.size.saturating_sub(status.available);
+                Load { connections: status.max_size, busy, awaited: status.waiting, writes_waiting: 0 }
+            }
+        }
     }
 
     /// `sqlite` or `postgresql`, for people and benchmarks; never to branch on.

@@ -3,8 +3,11 @@
 //! Business code sees [`Db`], [`Tx`], [`Value`] and [`Row`]; no other crate knows a SQL driver.
 //! It deliberately has no query builder and no models: statements are text, written with [`sql!`].
 
+pub mod backup;
+pub mod copy;
 pub mod db;
 pub mod error;
+pub mod health;
 pub mod house;
 pub mod migrate;
 mod postgres;

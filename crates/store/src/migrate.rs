@@ -27,6 +27,10 @@ macro_rules! migrations {
 
 migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned");
 
+/// The schema's own record.
+const STEPS: &str =
+    "CREATE TABLE IF NOT EXISTS schema_step (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL){table};";
+
 /// Brings the schema to this program's state; gives the numbers of the steps applied now.
 /// Two programs that start together are serialised by the row each step inserts first.
 ///
@@ -34,25 +38,9 @@ migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogu
 /// [`StoreError::Schema`] when a step was changed after it ran or the database is newer than the program.
 pub async fn migrate(db: &Db) -> Result<Vec<i64>, StoreError> {
     let kind = db.kind();
-    run(
-        db,
-        portable(
-            "CREATE TABLE IF NOT EXISTS schema_step (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL){table};",
-            kind,
-        ),
-    )
-    .await?;
-    let known: Vec<(i64, String)> =
-        db.reader().await?.rows(sql!("SELECT number, checksum FROM schema_step ORDER BY number"), params![]).await?;
-    for (number, checksum) in &known {
-        match MIGRATIONS.iter().find(|step| step.number == *number) {
-            None => return Err(StoreError::Schema(format!("step {number} is newer than this program"))),
-            Some(step) if self::checksum(step) != *checksum => {
-                return Err(StoreError::Schema(format!("step {number} was changed after it ran")));
-            }
-            Some(_) => {}
-        }
-    }
+    run(db, portable(STEPS, kind)).await?;
+    let known = known(db).await?;
+    compare(&known)?;
     let mut applied = Vec::new();
     for step in MIGRATIONS.iter().filter(|step| known.iter().all(|(number, _)| *number != step.number)) {
         if apply(db, *step).await? {
@@ -63,6 +51,48 @@ pub async fn migrate(db: &Db) -> Result<Vec<i64>, StoreError> {
         statistics::tell(db, !applied.is_empty()).await?;
     }
     Ok(applied)
+}
+
+/// Numbers and checksums of the steps a database has; its table of steps must be there.
+async fn known(db: &Db) -> Result<Vec<(i64, String)>, StoreError> {
+    db.reader().await?.rows(sql!("SELECT number, checksum FROM schema_step ORDER BY number"), params![]).await
+}
+
+/// How many steps this program knows that the database lacks.
+///
+/// # Errors
+/// [`StoreError::Schema`] as [`migrate`]; [`StoreError::Statement`] when there is no schema at all.
+pub async fn pending(db: &Db) -> Result<usize, StoreError> {
+    let known = known(db).await?;
+    compare(&known)?;
+    Ok(MIGRATIONS.len().saturating_sub(known.len()))
+}
+
+/// Refuses steps that this program does not know, or knows otherwise.
+pub(crate) fn compare(known: &[(i64, String)]) -> Result<(), StoreError> {
+    for (number, checksum) in known {
+        match MIGRATIONS.iter().find(|step| step.number == *number) {
+            None => {
+                let newest = MIGRATIONS.len();
+                let what = format!("it has step {number}, this program knows {newest}; start the newer release of Laris that made it");
+                return Err(StoreError::Schema(what));
+            }
+            Some(step) if self::checksum(step) != *checksum => {
+                return Err(StoreError::Schema(format!("step {number} was changed after it ran")));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The texts that make the whole schema in an empty database, its record of steps included.
+pub(crate) fn texts(kind: &str) -> Vec<String> {
+    let steps = MIGRATIONS.iter().flat_map(|step| {
+        let (number, name, checksum) = (step.number, step.name, checksum(step));
+        [portable(step.text, kind), format!("INSERT INTO schema_step (number, name, checksum) VALUES ({number}, '{name}', '{checksum}');")]
+    });
+    std::iter::once(portable(STEPS, kind)).chain(steps).collect()
 }
 
 async fn apply(db: &Db, step: Migration) -> Result<bool, StoreError> {

@@ -167,6 +167,11 @@ async fn query(client: &Object, call: &Call, statement: &Prepared) -> Result<(u6
 }
 
 fn cells(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
+    values(row).map(Row::new)
+}
+
+/// The values of a row.
+pub(crate) fn values(row: &tokio_postgres::Row) -> Result<Vec<Value<'static>>, tokio_postgres::Error> {
     let mut cells = Vec::with_capacity(row.len());
     for (index, column) in row.columns().iter().enumerate() {
         let cell = match *column.type_() {
@@ -179,7 +184,7 @@ fn cells(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
         };
         cells.push(cell.unwrap_or(Value::Null));
     }
-    Ok(Row::new(cells))
+    Ok(cells)
 }
 
 fn fault(error: tokio_postgres::Error, at: &'static Statement) -> StoreError {

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::db::Load;
 use crate::error::StoreError;
 use crate::row::Row;
 use crate::statement::{Marks, Statement};
@@ -154,6 +156,8 @@ pub(crate) trait Finish {
 #[derive(Debug)]
 pub struct Lite {
     jobs: Sender<Job>,
+    waiting: Arc<AtomicUsize>,
+    readers: usize,
     idle: Arc<Mutex<Vec<Arc<Mutex<Connection>>>>>,
     permits: Arc<tokio::sync::Semaphore>,
 }
@@ -180,10 +184,21 @@ impl Lite {
         writer.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000;").map_err(classify)?;
         let (jobs, queue) = channel();
         let connection = Arc::new(Mutex::new(writer));
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let taken = Arc::clone(&waiting);
         std::thread::Builder::new()
             .name("laris-writer".into())
-            .spawn(move || serve(&connection, &queue, &committed))
+            .spawn(move || serve(&connection, &Queue { jobs: queue, waiting: taken }, &committed))
             .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        Self::with_readers(path, readers, jobs, waiting)
+    }
+
+    /// Without a writer: whoever wants to write is told that it has stopped.
+    pub(crate) fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        Self::with_readers(path, 1, channel().0, Arc::default())
+    }
+
+    fn with_readers(path: &Path, readers: usize, jobs: Sender<Job>, waiting: Arc<AtomicUsize>) -> Result<Self, StoreError> {
         let mut idle = Vec::with_capacity(readers);
         for _ in 0..readers {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
@@ -191,10 +206,16 @@ impl Lite {
             pragmas(&reader)?;
             idle.push(Arc::new(Mutex::new(reader)));
         }
-        Ok(Self { jobs, idle: Arc::new(Mutex::new(idle)), permits: Arc::new(tokio::sync::Semaphore::new(readers)) })
+        Ok(Self { jobs, waiting, readers, idle: Arc::new(Mutex::new(idle)), permits: Arc::new(tokio::sync::Semaphore::new(readers)) })
+    }
+
+    pub(crate) fn load(&self) -> Load {
+        let busy = self.readers.saturating_sub(self.permits.available_permits());
+        Load { connections: self.readers, busy, awaited: 0, writes_waiting: self.waiting.load(Ordering::Relaxed) }
     }
 
     pub(crate) fn submit(&self, job: Job) -> Result<(), StoreError> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         self.jobs.send(job).map_err(|_| StoreError::Unavailable("the writer has stopped".into()))
     }
 
@@ -217,10 +238,35 @@ fn pragmas(connection: &Connection) -> Result<(), StoreError> {
         .map_err(classify)
 }
 
+/// The writer's end of the queue, counted.
+struct Queue {
+    jobs: Receiver<Job>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    /// Waits for a job; none when nobody can send one any more.
+    fn wait(&self) -> Option<Job> {
+        self.counted(self.jobs.recv().ok())
+    }
+
+    /// The next job, if there is one already.
+    fn next(&self) -> Option<Job> {
+        self.counted(self.jobs.try_recv().ok())
+    }
+
+    fn counted(&self, job: Option<Job>) -> Option<Job> {
+        if job.is_some() {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+        job
+    }
+}
+
 /// The writer: whatever queued during the last commit is the next group. Ends when the queue's senders are gone.
-fn serve(connection: &Arc<Mutex<Connection>>, queue: &Receiver<Job>, committed: &dyn Fn()) {
+fn serve(connection: &Arc<Mutex<Connection>>, queue: &Queue, committed: &dyn Fn()) {
     let session = LiteSession::new(Arc::clone(connection));
-    while let Ok(first) = queue.recv() {
+    while let Some(first) = queue.wait() {
         let mut finished = Vec::new();
         let mut begun = session.batch("BEGIN IMMEDIATE");
         let mut next = Some(first);
@@ -229,7 +275,7 @@ fn serve(connection: &Arc<Mutex<Connection>>, queue: &Receiver<Job>, committed: 
                 Ok(()) => run_in_savepoint(&session, connection, job, &mut begun),
                 Err(_) => job(None),
             });
-            next = if finished.len() < GROUP_MAX { queue.try_recv().ok() } else { None };
+            next = if finished.len() < GROUP_MAX { queue.next() } else { None };
         }
         let outcome = begun.and_then(|()| session.batch("COMMIT"));
         if outcome.is_err() {

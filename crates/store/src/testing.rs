@@ -91,3 +91,78 @@ impl Admin {
         Ok(rows.collect())
     }
 }
+
+/// Pretends that a SQLite file is of another release.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_step(path: &std::path::Path, number: i64) -> Result<(), StoreError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    let text = "INSERT INTO schema_step (number, name, checksum) VALUES (?1, 'another', 'release')";
+    connection.execute(text, [number]).map_err(crate::sqlite::classify)?;
+    let text = "UPDATE backup_manifest SET number = ?1 WHERE name = 'schema'";
+    connection.execute(text, [number]).map(drop).map_err(crate::sqlite::classify)
+}
+
+/// Writes what stands in the write-ahead log of a SQLite file into the file itself.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn checkpoint(path: &std::path::Path) -> Result<(), StoreError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(crate::sqlite::classify)
+}
+
+/// A sound, empty backup of a release that had only the first `steps` of the schema.
+///
+/// # Errors
+/// [`crate::copy::CopyError`].
+pub async fn older_backup(path: &std::path::Path, steps: usize) -> Result<(), crate::copy::CopyError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    // The record of steps, then two texts for each step.
+    for text in crate::migrate::texts("sqlite").iter().take(1 + 2 * steps) {
+        connection.execute_batch(text).map_err(crate::sqlite::classify)?;
+    }
+    drop(connection);
+    let tables = crate::copy::Snapshot::open_any(&crate::db::Options::sqlite(path)).await?.digests().await?;
+    let schema = i64::try_from(steps).unwrap_or(i64::MAX);
+    let manifest = crate::backup::Manifest { made: kernel::Timestamp::default(), schema, source: "sqlite".into(), tables };
+    manifest.write(path)
+}
+
+/// What can befall a SQLite file while it is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hurt {
+    /// It may not grow any more, as on a full disk.
+    Full,
+    /// It may not be written any more; this lasts until it is opened anew.
+    ReadOnly,
+    /// There is room again.
+    Nothing,
+}
+
+/// Does it to the writer's connection.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn hurt(db: &Db, what: Hurt) -> Result<(), StoreError> {
+    static FULL: Statement = Statement::new("PRAGMA max_page_count = 1", 0, 0, file!(), line!());
+    static ROOM: Statement = Statement::new("PRAGMA max_page_count = 1000000000", 0, 0, file!(), line!());
+    static READ_ONLY: Statement = Statement::new("PRAGMA query_only = 1", 0, 0, file!(), line!());
+    let statement: &'static Statement = match what {
+        Hurt::Full => &FULL,
+        Hurt::ReadOnly => &READ_ONLY,
+        Hurt::Nothing => &ROOM,
+    };
+    db.write((), move |tx, ()| Box::pin(async move { tx.exec(statement, &[]).await.map(drop) })).await
+}
+
+/// Holds a SQLite file so that nobody else writes, until dropped.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn hold(path: &std::path::Path) -> Result<impl Drop + use<>, StoreError> {
+    let connection = rusqlite::Connection::open(path).map_err(crate::sqlite::classify)?;
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(crate::sqlite::classify)?;
+    Ok(connection)
+}

@@ -17,6 +17,7 @@ use store::StoreError;
 use tokio::sync::{OnceCell, Semaphore, watch};
 
 use crate::extract::seal::Seal;
+use crate::metrics::Metrics;
 use crate::slots::SlotCache;
 
 /// How long a person's name is trusted, in microseconds.
@@ -60,6 +61,8 @@ pub struct Inner {
     pub build: Build,
     /// Places for live connections.
     pub live_places: Arc<Semaphore>,
+    /// What is counted for Prometheus.
+    pub metrics: Metrics,
     names: Mutex<HashMap<PersonId, (String, Timestamp)>>,
     closing: watch::Sender<bool>,
 }
@@ -127,6 +130,7 @@ impl App {
             origin: parts.origin,
             build: parts.build,
             live_places: Arc::new(Semaphore::new(LIVE_MAX)),
+            metrics: Metrics::default(),
             names: Mutex::default(),
             closing: watch::Sender::new(false),
         })))

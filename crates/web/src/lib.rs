@@ -9,6 +9,7 @@ pub mod extract;
 pub mod format;
 pub mod i18n;
 pub mod messages;
+pub mod metrics;
 pub mod pages;
 pub mod router;
 pub mod routes;

@@ -9,6 +9,7 @@
 //!
 //! A job runs at least once: its process may die after the effect and before the mark. Handlers are repeatable.
 
+pub mod figures;
 mod store;
 
 use std::sync::Arc;

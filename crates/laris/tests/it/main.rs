@@ -17,6 +17,7 @@ mod catalogue;
 mod jobs;
 mod ledger;
 mod market_run;
+mod operation;
 mod registry;
 mod rights;
 mod schema;

@@ -20,14 +20,14 @@ mod races;
 mod refunds;
 
 /// Every invariant of money and goods.
-async fn check(town: &Town) {
+pub async fn check(town: &Town) {
     let mut tx = town.house.db.reader().await.unwrap();
     let violations = settlement::invariants::check(&mut tx, &town.desk).await.unwrap();
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
 /// Places an order and brings it to the door by a runner; gives the order and what was paid.
-async fn delivered(town: &Town, lines: Vec<WantedLine>, key: &str, runner: PersonId) -> (OrderId, Rupiah) {
+pub async fn delivered(town: &Town, lines: Vec<WantedLine>, key: &str, runner: PersonId) -> (OrderId, Rupiah) {
     let order = town.order(lines, key).await;
     let manager = town.actor(town.manager).await;
     delivery::assign(&town.desk, &manager, order, runner).await.unwrap();

@@ -45,6 +45,7 @@ pub use read::{
 pub use refunds::{MakeRefund, make_refund, pay_refund};
 pub use returns::{ReturnCash, return_cash};
 pub use statements::{MoneyStatement, SoldGoods, StatementLine, statement_of_runner, statement_of_stall};
+pub use store::{batches_waiting, days_not_closed, newest_order, orders_of_date, orders_open_before};
 
 use ::store::{StoreError, Tx};
 use jobs::feed::Topic;

@@ -8,4 +8,4 @@ mod store;
 pub use model::{City, CityError, CitySettings, NewCity, SellerDefault};
 pub use rules::{check_city, check_settings};
 pub use service::{change_settings, create};
-pub use store::{find, first, get};
+pub use store::{find, first, get, list};

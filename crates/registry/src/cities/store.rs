@@ -1,4 +1,4 @@
-//! The cities' statements. A city is found by its slug before its id is known, so `find` and `first` name no `city_id`.
+//! The cities' statements. A city is found by its slug before its id is known, so `find`, `first` and `list` name no `city_id`.
 
 use ::store::{StoreError, Tx, params, sql};
 use kernel::Timestamp;
@@ -33,6 +33,23 @@ pub async fn first(tx: &mut Tx) -> Result<Option<City>, StoreError> {
              FROM city
              ORDER BY created_us, city_id
              LIMIT 1"
+        ),
+        params![],
+    )
+    .await
+}
+
+/// Every city, oldest first; at most 1,000.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list(tx: &mut Tx) -> Result<Vec<City>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT city_id, slug, name, code, offset_minutes, is_demo, settings
+             FROM city
+             ORDER BY created_us, city_id
+             LIMIT 1000"
         ),
         params![],
     )

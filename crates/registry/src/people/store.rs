@@ -114,7 +114,7 @@ pub async fn list_by_role(tx: &mut Tx, city: CityId, role: Role, scope: Scope) -
 ///
 /// # Errors
 /// As [`Tx::later`].
-pub(super) fn update_name(tx: &mut Tx, city: CityId, person: PersonId, name: &str) -> Result<(), StoreError> {
+pub(crate) fn update_name(tx: &mut Tx, city: CityId, person: PersonId, name: &str) -> Result<(), StoreError> {
     tx.later(sql!("UPDATE person SET name = $3 WHERE city_id = $1 AND person_id = $2"), params![city, person, name])
 }
 

@@ -7,6 +7,6 @@ mod store;
 
 pub use model::RoleError;
 pub use rules::fits;
-pub use service::{grant, revoke};
+pub use service::{appoint, grant, revoke};
 pub(crate) use store::scope_cells;
-pub use store::{grants_of, insert_all};
+pub use store::{Holder, grants_of, holders, insert_all};

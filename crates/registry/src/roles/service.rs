@@ -3,7 +3,7 @@
 use ::store::House;
 use kernel::actor::Grant;
 use kernel::id::PersonId;
-use kernel::{Actor, Role, Scope};
+use kernel::{Actor, Phone, Role, Scope};
 
 use super::model::RoleError;
 use super::{rules, store};
@@ -27,6 +27,37 @@ pub async fn grant(house: &House, actor: &Actor, person: PersonId, grant: Grant)
                     audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", *person, grant)?;
                 }
                 Ok(())
+            })
+        })
+        .await
+}
+
+/// Gives a role to whoever has this number, who is made when unknown; a name replaces the former one. All of it or nothing.
+///
+/// # Errors
+/// [`RoleError::NotAllowed`], [`RoleError::ScopeMismatch`], [`RoleError::Store`].
+pub async fn appoint(house: &House, actor: &Actor, phone: Phone, name: Option<String>, grant: Grant) -> Result<PersonId, RoleError> {
+    administers(actor)?;
+    if !rules::fits(grant) {
+        return Err(RoleError::ScopeMismatch { role: grant.role });
+    }
+    let context = (house.clone(), actor.clone(), phone, name, house.id::<PersonId>(), house.now());
+    house
+        .db
+        .write(context, move |tx, (house, actor, phone, name, candidate, now)| {
+            Box::pin(async move {
+                let person = people::ensure(tx, actor.city, *candidate, phone, actor.lang, *now).await?;
+                if person.is_new {
+                    audit::log(tx, actor, &*house.ids, *now, "person.added", "person", person.id, &())?;
+                }
+                if let Some(name) = name {
+                    people::update_name(tx, actor.city, person.id, name)?;
+                    audit::log(tx, actor, &*house.ids, *now, "person.renamed", "person", person.id, &())?;
+                }
+                if store::insert(tx, actor.city, person.id, grant, *now).await? {
+                    audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", person.id, &grant)?;
+                }
+                Ok(person.id)
             })
         })
         .await

@@ -3,7 +3,7 @@
 use ::store::{StoreError, Tx, Value, params, sql, sql_each};
 use kernel::actor::Grant;
 use kernel::id::{CityId, MarketId, PersonId, RawId, StallId};
-use kernel::{Role, Scope, Timestamp};
+use kernel::{Phone, Role, Scope, Timestamp};
 
 /// The most grants of one person that are read.
 const GRANTS_MAX: i64 = 200;
@@ -44,6 +44,33 @@ pub async fn grants_of(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Ve
         )
         .await?;
     rows.into_iter().map(|(role, kind, id)| Ok(Grant { role, scope: scope_of(&kind, id)? })).collect()
+}
+
+/// Somebody with a role: whose, name, number, which role, where.
+pub type Holder = (PersonId, String, Phone, Grant);
+
+/// Everybody with a role, by name; at most 5,000 roles.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn holders(tx: &mut Tx, city: CityId) -> Result<Vec<Holder>, StoreError> {
+    let rows: Vec<(PersonId, String, Phone, Role, String, RawId)> = tx
+        .rows(
+            sql!(
+                "SELECT p.person_id, p.name, p.phone, g.role, g.scope_kind, g.scope_id
+                 FROM role_grant g
+                 JOIN person p ON p.city_id = g.city_id AND p.person_id = g.person_id
+                 WHERE g.city_id = $1
+                 ORDER BY p.name, p.person_id, g.role, g.scope_id
+                 LIMIT 5000"
+            ),
+            params![city],
+        )
+        .await?;
+    let holder = |(person, name, phone, role, kind, id): (PersonId, String, Phone, Role, String, RawId)| {
+        Ok((person, name, phone, Grant { role, scope: scope_of(&kind, id)? }))
+    };
+    rows.into_iter().map(holder).collect()
 }
 
 /// Adds grants without asking whose right it is, for seeding and import; those already held stay as they are.

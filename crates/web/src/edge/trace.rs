@@ -21,11 +21,14 @@ pub struct RequestId(pub String);
 pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = sent_id(&request).unwrap_or_else(|| kernel::id::RawId::from_bytes(app.desk.house.ids.secret()).simple().to_string());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id, method = %request.method(), route);
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id, %method, route);
     request.extensions_mut().insert(RequestId(id.clone()));
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let (status, micros) = (response.status().as_u16(), begun.elapsed().as_micros());
+    let took = begun.elapsed();
+    app.metrics.answered(&route, &method, response.status(), took);
+    let (status, micros) = (response.status().as_u16(), took.as_micros());
     span.in_scope(|| tracing::debug!(status, micros, "answered"));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

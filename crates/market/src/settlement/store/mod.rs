@@ -8,6 +8,7 @@ mod counts;
 mod figures;
 mod payouts;
 mod refunds;
+mod waiting;
 
 pub use batches::*;
 pub use checks::*;
@@ -15,3 +16,4 @@ pub use counts::*;
 pub use figures::*;
 pub use payouts::*;
 pub use refunds::*;
+pub use waiting::*;

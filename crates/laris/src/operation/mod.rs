@@ -1,0 +1,10 @@
+//! What an administrator does at a terminal beside serving: backups, moving, looking after, first accounts.
+
+pub mod backup;
+pub mod books;
+pub mod config;
+pub mod copy_db;
+pub mod doctor;
+pub mod place;
+pub mod restore;
+pub mod user;

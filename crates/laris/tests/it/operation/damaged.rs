@@ -1,0 +1,82 @@
+//! Data folders and databases that are not as they should be: each is said in words, and nothing is made over them.
+
+use laris::cli::Place;
+use laris::open;
+use laris::operation::place::{FILE, Lock};
+use store::Options;
+use testkit::{block_on, both};
+
+fn place(folder: &std::path::Path) -> Place {
+    Place { data: folder.to_owned(), database_url: None }
+}
+
+async fn refusal(place: &Place) -> String {
+    match open::house(place).await {
+        Ok(_) => panic!("it was opened"),
+        Err(error) => format!("{error:#}"),
+    }
+}
+
+#[test]
+fn half_a_data_folder_is_not_opened() {
+    block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("letter"), "x").unwrap();
+        assert!(refusal(&place(&at("letter"))).await.contains("is a file; --data names a folder"));
+
+        std::fs::create_dir(at("log")).unwrap();
+        std::fs::write(at("log").join(format!("{FILE}-wal")), "rows that were acknowledged").unwrap();
+        assert!(refusal(&place(&at("log"))).await.contains("copied or restored by half"));
+        assert!(!at("log").join(FILE).exists(), "no empty city is made beside the log");
+
+        std::fs::create_dir(at("noise")).unwrap();
+        std::fs::write(at("noise").join(FILE), "not a database, but longer than a header of a hundred bytes ".repeat(9)).unwrap();
+        assert!(refusal(&place(&at("noise"))).await.contains("file is not a database"));
+    });
+}
+
+#[test]
+fn a_cut_off_database_is_not_served() {
+    block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = folder.path().join("whole");
+        {
+            let house = super::fresh(&Options::sqlite(&whole)).await;
+            super::busy_town(&house).await;
+            // Everything into the one file, as after an orderly stop.
+            store::testing::checkpoint(&whole).unwrap();
+        }
+        let bytes = std::fs::read(&whole).unwrap();
+        std::fs::write(folder.path().join(FILE), &bytes[..bytes.len() / 3]).unwrap();
+        assert!(refusal(&place(folder.path())).await.contains("malformed"));
+    });
+}
+
+#[test]
+fn an_older_program_does_not_open_a_newer_schema() {
+    both(async |house| {
+        let newer = house.db.write((), |tx, ()| {
+            Box::pin(async move {
+                let statement = store::sql!("INSERT INTO schema_step (number, name, checksum) VALUES (999, 'later', 'x')");
+                tx.exec(statement, store::params![]).await
+            })
+        });
+        newer.await.unwrap();
+        let refused = store::migrate::migrate(&house.db).await.unwrap_err().to_string();
+        assert!(refused.contains("step 999") && refused.contains("start the newer release"), "{refused}");
+        assert!(store::migrate::pending(&house.db).await.is_err());
+    });
+}
+
+#[test]
+fn two_servers_do_not_share_a_file() {
+    block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let _lock = Lock::take(&place(folder.path()).options()).unwrap();
+        let options = laris::cli::DemoOptions { place: place(folder.path()), port: 0 };
+        let refused = laris::serve::demo(&options).await.unwrap_err().to_string();
+        assert!(refused.contains("a SQLite file has one server"), "{refused}");
+        assert!(!folder.path().join(FILE).exists());
+    });
+}
