@@ -13,7 +13,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "LARIS_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// What to log: `info`, or by part, `warn,laris=info,web=debug`; `web=debug` writes a line for each request.
-    #[arg(long, global = true, env = "LARIS_LOG", value_name = "FILTER", default_value = "warn,laris=info")]
+    #[arg(long, global = true, env = "LARIS_LOG", value_name = "FILTER", default_value = "warn,laris=info,simulation=info")]
     pub log: String,
     /// How log lines look: text for people, json for programs.
     #[arg(long, global = true, env = "LARIS_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
@@ -52,6 +52,39 @@ pub enum Command {
     User(UserOptions),
     /// Show the settings.
     Config(ConfigOptions),
+    /// Run market days with faults through the real services, on an empty database, and check every rule after every step.
+    Simulate(SimulateOptions),
+}
+
+/// Options of `laris simulate`.
+#[derive(Debug, Clone, Args)]
+pub struct SimulateOptions {
+    /// Where all chance comes from: the same seed gives the same days.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Market days.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_660))]
+    pub days: u32,
+    /// Orders that buyers try to place on an ordinary day.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub orders_per_day: u32,
+    /// Folder to keep the SQLite file in, which must hold no city; without it a temporary one.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL server instead, with an empty database: `postgres://user@host:5432/database`.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Print one JSON object instead of words.
+    #[arg(long)]
+    pub json: bool,
+    /// Break a rule on purpose, to see that it is missed.
+    #[arg(long = "break", value_name = "RULE", value_parser = parse_sabotage)]
+    pub sabotage: Option<simulation::Sabotage>,
+}
+
+fn parse_sabotage(name: &str) -> Result<simulation::Sabotage, String> {
+    let known = simulation::Sabotage::ALL.map(simulation::Sabotage::name);
+    simulation::Sabotage::parse(name).ok_or_else(|| format!("one of {}", known.join(", ")))
 }
 
 /// Cities that can be made.

@@ -5,4 +5,5 @@ pub mod open;
 pub mod operation;
 pub mod seed;
 pub mod serve;
+pub mod simulate;
 pub mod workers;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use laris::cli::{Cli, Command, LogFormat, SeedCity};
-use laris::{open, operation, serve};
+use laris::{open, operation, serve, simulate};
 use tracing_subscriber::EnvFilter;
 
 /// Many small allocations on many threads: a third less time in page rendering than the system's allocator.
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 fn log_to_stderr(cli: &Cli) {
     let (filter, refused) = match EnvFilter::try_new(&cli.log) {
         Ok(filter) => (filter, None),
-        Err(error) => (EnvFilter::new("warn,laris=info"), Some(error)),
+        Err(error) => (EnvFilter::new("warn,laris=info,simulation=info"), Some(error)),
     };
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match cli.log_format {
@@ -63,6 +63,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             return Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::User(options) => operation::user::run(&options).await?,
+        Command::Simulate(options) => return simulate::simulate(&options).await,
         Command::Config(_) => operation::config::print_default(),
     }
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use ::ledger as _;
 use ::registry as _;
 use market as _;
 use providers as _;
+use simulation as _;
 use web as _;
 
 mod api;
@@ -23,6 +24,7 @@ mod rights;
 mod schema;
 mod seed;
 mod settlement;
+mod simulate;
 mod statements;
 mod storage;
 mod town;

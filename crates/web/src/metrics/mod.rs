@@ -1,5 +1,5 @@
 //! Figures for Prometheus: what this process did, and how the city stands. They name routes by their template and never a
-//! person, a number or an address. Served on an address of their own, see [`serve`]; what each means for whoever is woken by
+//! person, a number or an address. Served on an address of their own, see [`serve()`]; what each means for whoever is woken by
 //! it stands in `docs/OPERATIONS.md`.
 
 mod city;

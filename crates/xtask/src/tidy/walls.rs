@@ -10,7 +10,7 @@ const STOREYS: &[&[&str]] = &[
     &["jobs", "ledger"],
     &["registry"],
     &["market", "procurement", "finance", "mentoring", "city"],
-    &["chat"],
+    &["chat", "simulation"],
     &["web"],
     &["laris"],
 ];

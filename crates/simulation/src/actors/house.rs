@@ -1,0 +1,164 @@
+//! The house itself: timers, the queue, tidying up, the night's comparison, and a process that dies.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jobs::queue::{Failure, Handler, Job};
+use kernel::id::OrderId;
+use market::Desk;
+use market::orders::{ORDER_MESSAGE, OrderMessage, OrderState, read};
+use market::picking::timers as rounds;
+use store::{BoxFuture, House};
+
+use crate::audit::{self, Outcome};
+use crate::stop::{Findings, Stop};
+use crate::world::World;
+
+/// Jobs of one look at the queue.
+const JOBS_MAX: u32 = 500;
+
+/// The other end of every message: what arrived, how often. It outlives processes.
+#[derive(Debug, Clone, Default)]
+pub struct Phone(Arc<Mutex<Inbox>>);
+
+#[derive(Debug, Default)]
+struct Inbox {
+    arrived: BTreeMap<(OrderId, String), u32>,
+    /// Deliveries so far, to lose the confirmation of some.
+    rung: u64,
+}
+
+impl Phone {
+    fn inbox(&self) -> MutexGuard<'_, Inbox> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends the messages about orders to the phone. Of some it does not hear that they arrived, and sends them again.
+struct Sender {
+    desk: Desk,
+    phone: Phone,
+}
+
+impl Sender {
+    async fn send(&self, job: &Job) -> Result<(), Failure> {
+        let message: OrderMessage = serde_json::from_str(&job.body)?;
+        read::get(&self.desk, &self.desk.system(), message.order).await?;
+        let mut inbox = self.phone.inbox();
+        inbox.rung += 1;
+        *inbox.arrived.entry((message.order, message.kind)).or_default() += 1;
+        if job.attempt == 1 && inbox.rung.is_multiple_of(23) { Err("no confirmation came".into()) } else { Ok(()) }
+    }
+}
+
+impl Handler for Sender {
+    fn kind(&self) -> &'static str {
+        ORDER_MESSAGE
+    }
+
+    fn run<'a>(&'a self, _: &'a House, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(self.send(job))
+    }
+}
+
+/// Settles what nobody acted on; a second round at the same moment finds nothing.
+pub async fn timers(world: &mut World) -> Result<(), Stop> {
+    world.step += 1;
+    let due = world.model.due(world.now());
+    let round = rounds::run(&world.machine.desk).await?;
+    *world.acts.entry("timers").or_default() += 1;
+    if round != rounds::Round::default() {
+        for order in due {
+            let before = world.model.orders.get(&order).map(|known| known.detail.events.len());
+            audit::touched(world, order, Outcome { worked: true, ..Outcome::default() }).await?;
+            if before != world.model.orders.get(&order).map(|known| known.detail.events.len()) {
+                world.tell(&[order.into()], "nobody acted in time: a round of timers decided");
+            }
+        }
+    }
+    if world.mishaps.chance(10) {
+        *world.faults.entry("timers_run_twice").or_default() += 1;
+        let again = rounds::run(&world.machine.desk).await?;
+        let mut findings = Findings::default();
+        findings.same("a second round of timers finds nothing", None, &again, &rounds::Round::default());
+        findings.end()?;
+    }
+    Ok(())
+}
+
+/// Runs what is due in the queue.
+pub async fn queue(world: &mut World) -> Result<(), Stop> {
+    world.step += 1;
+    let desk = world.machine.desk.clone();
+    let handlers: [Arc<dyn Handler>; 1] = [Arc::new(Sender { desk: desk.clone(), phone: world.phone.clone() })];
+    let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
+    *world.acts.entry("job").or_default() += u64::from(ran);
+    Ok(())
+}
+
+/// Slots of the coming days are made, old things forgotten.
+pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
+    world.step += 1;
+    let desk = world.machine.desk.clone();
+    rounds::tidy_up(&desk).await?;
+    if world.mishaps.chance(30) {
+        *world.faults.entry("housekeeping_run_twice").or_default() += 1;
+        let made = market::orders::slots::ensure(&desk).await?;
+        let mut findings = Findings::default();
+        findings.same("slots are made once", None, &made, &0);
+        findings.end()?;
+    }
+    let (house, city) = (&desk.house, desk.city_id());
+    jobs::feed::prune(house, city).await?;
+    jobs::idempotency::prune(house, city).await?;
+    jobs::queue::prune(house, city).await?;
+    registry::sessions::prune(house, city).await?;
+    Ok(())
+}
+
+/// The night: the queue is empty, everybody was told, and everything is compared.
+pub async fn night(world: &mut World) -> Result<(), Stop> {
+    // Twice, with the wait of a failed try between.
+    queue(world).await?;
+    world.wait(60);
+    queue(world).await?;
+    told(world)?;
+    audit::whole(world).await?;
+    tracing::info!(
+        "day {} of {}: {} orders placed, {} steps",
+        world.day_number(),
+        world.settings.days,
+        world.model.orders.len(),
+        world.step
+    );
+    Ok(())
+}
+
+/// Whoever must be told was told at least once.
+fn told(world: &World) -> Result<(), Stop> {
+    let mut findings = Findings::default();
+    let inbox = world.phone.inbox();
+    for (id, known) in &world.model.orders {
+        let end = match known.detail.order.state {
+            OrderState::Delivered => "delivered",
+            OrderState::Failed => "failed",
+            OrderState::Cancelled => "cancelled",
+            _ => "placed",
+        };
+        for kind in ["placed", end] {
+            if !inbox.arrived.contains_key(&(*id, kind.to_owned())) {
+                findings.add("a message arrives at least once", Some((*id).into()), format!("nobody was told that it is {kind}"));
+            }
+        }
+    }
+    drop(inbox);
+    findings.end()
+}
+
+/// The process dies between two steps.
+pub async fn death(world: &mut World) -> Result<(), Stop> {
+    world.step += 1;
+    *world.faults.entry("process_died_between").or_default() += 1;
+    world.machine.die().await?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Who does what: each file one sort of people, each act one call of a service through the wire.
+
+mod buyer;
+mod cashier;
+mod house;
+mod manager;
+mod order;
+mod runner;
+mod trader;
+mod weigh;
+
+pub use buyer::Draft;
+pub use house::Phone;
+
+use crate::agenda::Event;
+use crate::stop::Stop;
+use crate::world::World;
+
+/// Lets an event happen.
+///
+/// # Errors
+/// [`Stop`].
+pub async fn play(world: &mut World, event: Event) -> Result<(), Stop> {
+    match event {
+        Event::Visit => buyer::visit(world).await,
+        Event::Checkout(draft) => order::checkout(world, *draft).await,
+        Event::Answer(order, question) => buyer::answer(world, order, question).await,
+        Event::BuyerCancels(order) => buyer::cancel(world, order).await,
+        Event::Decide(order, part, stall) => trader::decide(world, order, part, stall).await,
+        Event::Restock => trader::restock(world).await,
+        Event::Price(offer) => trader::price(world, offer).await,
+        Event::SoldOut(offer) => trader::sold_out(world, offer).await,
+        Event::StallCloses(stall) => trader::close(world, stall).await,
+        Event::Assign(order) => manager::assign(world, order).await,
+        Event::ManagerCancels(order) => manager::cancel(world, order).await,
+        Event::Refund(order) => manager::refund(world, order).await,
+        Event::PayRefund(refund, order, market) => manager::pay_refund(world, refund, order, market).await,
+        Event::Pick(order) => weigh::step(world, order).await,
+        Event::Depart(order) => runner::depart(world, order).await,
+        Event::Door(order) => runner::door(world, order).await,
+        Event::Closing(market, date) => cashier::close(world, market, date).await,
+        Event::Approve(settlement, market) => cashier::approve(world, settlement, market).await,
+        Event::PayOut(payout, market) => cashier::pay(world, payout, market).await,
+        Event::Timers => house::timers(world).await,
+        Event::Queue => house::queue(world).await,
+        Event::Housekeeping => house::housekeeping(world).await,
+        Event::Night => house::night(world).await,
+        Event::Death => house::death(world).await,
+    }
+}

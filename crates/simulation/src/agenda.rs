@@ -1,0 +1,110 @@
+//! What is to happen, by time. Of two events at one moment the one noted first happens first.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use kernel::Timestamp;
+use kernel::id::{MarketId, OfferId, OrderId, PayoutId, SellerOrderId, SettlementId, StallId, SubstitutionId};
+use market::settlement::RefundId;
+
+use crate::actors::Draft;
+
+/// One act of somebody, or a moment of the house.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Somebody looks around and fills a basket.
+    Visit,
+    /// A buyer orders what was quoted.
+    Checkout(Box<Draft>),
+    /// A trader says which lines there are.
+    Decide(OrderId, SellerOrderId, StallId),
+    /// The manager gives an order to a runner.
+    Assign(OrderId),
+    /// The runner's next step in the market.
+    Pick(OrderId),
+    /// The buyer answers about a substitute.
+    Answer(OrderId, SubstitutionId),
+    /// The runner leaves the market.
+    Depart(OrderId),
+    /// The runner stands at the door.
+    Door(OrderId),
+    /// The buyer calls it off.
+    BuyerCancels(OrderId),
+    /// The manager calls it off.
+    ManagerCancels(OrderId),
+    /// A manager gives money back.
+    Refund(OrderId),
+    /// The buyer fetches it.
+    PayRefund(RefundId, OrderId, MarketId),
+    /// Traders lay out their goods.
+    Restock,
+    /// A trader has another price.
+    Price(OfferId),
+    /// A trader sold out.
+    SoldOut(OfferId),
+    /// A trader goes home early.
+    StallCloses(StallId),
+    /// Runners bring the cash and the market's day is closed.
+    Closing(MarketId, kernel::BusinessDate),
+    /// The treasurer looks at a batch.
+    Approve(SettlementId, MarketId),
+    /// The manager hands out a payout.
+    PayOut(PayoutId, MarketId),
+    /// Deadlines are looked at.
+    Timers,
+    /// The queue is looked at.
+    Queue,
+    /// Slots are made, old things forgotten.
+    Housekeeping,
+    /// The end of a day: everything is compared.
+    Night,
+    /// The process dies and another starts.
+    Death,
+}
+
+#[derive(Debug)]
+struct Entry {
+    at: Timestamp,
+    number: u64,
+    event: Event,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for Entry {}
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.at, self.number).cmp(&(other.at, other.number))
+    }
+}
+
+/// Events to come.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    heap: BinaryHeap<Reverse<Entry>>,
+    noted: u64,
+}
+
+impl Agenda {
+    /// Notes an event.
+    pub fn note(&mut self, at: Timestamp, event: Event) {
+        self.noted += 1;
+        self.heap.push(Reverse(Entry { at, number: self.noted, event }));
+    }
+
+    /// Takes the next event before a moment.
+    pub fn next_before(&mut self, end: Timestamp) -> Option<(Timestamp, Event)> {
+        if self.heap.peek().is_none_or(|Reverse(entry)| entry.at >= end) {
+            return None;
+        }
+        self.heap.pop().map(|Reverse(entry)| (entry.at, entry.event))
+    }
+}

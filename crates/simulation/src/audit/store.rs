@@ -1,0 +1,106 @@
+//! SQL that looks. It knows the schema on its own account, not through the services that are checked.
+
+use kernel::id::{AuditId, ChangeId, CityId, JobId, OrderId, PayoutId, RawId, SlotId};
+use market::orders::OrderState;
+use market::settlement::PayoutState;
+use store::{Call, FromRow, Row, StoreError, Tx, params, sql, tx::map};
+
+/// The newest rows of what every act writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Latest {
+    change: Option<ChangeId>,
+    audit: Option<AuditId>,
+    job: Option<JobId>,
+}
+
+/// Reads them.
+pub async fn latest(tx: &mut Tx, city: CityId) -> Result<Latest, StoreError> {
+    let calls = vec![
+        Call::new(sql!("SELECT change_id FROM change_feed WHERE city_id = $1 ORDER BY change_id DESC LIMIT 1"), params![city]),
+        Call::new(sql!("SELECT audit_id FROM audit_entry WHERE city_id = $1 ORDER BY audit_id DESC LIMIT 1"), params![city]),
+        Call::new(sql!("SELECT job_id FROM job WHERE city_id = $1 ORDER BY job_id DESC LIMIT 1"), params![city]),
+    ];
+    let mut found = tx.all(calls).await?.into_iter();
+    let mut next = || found.next().and_then(|rows| rows.into_iter().next());
+    Ok(Latest { change: id(next())?, audit: id(next())?, job: id(next())? })
+}
+
+fn id<T: store::FromCell>(row: Option<Row>) -> Result<Option<T>, StoreError> {
+    row.map(|mut row| row.take()).transpose()
+}
+
+/// One transfer of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Movement {
+    /// Its reason's name.
+    pub reason: String,
+    /// `pending`, `posted`, `voided` or `expired`.
+    pub state: String,
+    /// In rupiah.
+    pub amount: i64,
+    /// Whether it ends a hold.
+    pub resolves: bool,
+}
+
+impl FromRow for Movement {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        let (reason, state, amount, pending): (_, _, _, Option<RawId>) = (row.take()?, row.take()?, row.take()?, row.take()?);
+        Ok(Self { reason, state, amount, resolves: pending.is_some() })
+    }
+}
+
+/// What the ledger has for an order, payout, refund or count; sorted.
+pub async fn movements(tx: &mut Tx, city: CityId, reference: RawId) -> Result<Vec<Movement>, StoreError> {
+    let mut found: Vec<Movement> = tx
+        .rows(
+            sql!("SELECT reason, state, amount_rupiah, pending_id FROM ledger_transfer WHERE city_id = $1 AND reference_id = $2"),
+            params![city, reference],
+        )
+        .await?;
+    found.sort();
+    Ok(found)
+}
+
+/// An order's money and its place, in one round trip: movements, payments by state, what its slot has taken.
+pub async fn of_order(
+    tx: &mut Tx,
+    city: CityId,
+    order: OrderId,
+    slot: SlotId,
+) -> Result<(Vec<Movement>, Vec<(String, i64)>, Option<i64>), StoreError> {
+    let calls = vec![
+        Call::new(
+            sql!("SELECT reason, state, amount_rupiah, pending_id FROM ledger_transfer WHERE city_id = $1 AND reference_id = $2"),
+            params![city, order],
+        ),
+        Call::new(sql!("SELECT state, amount_rupiah FROM payment WHERE city_id = $1 AND order_id = $2"), params![city, order]),
+        Call::new(sql!("SELECT taken FROM slot WHERE city_id = $1 AND slot_id = $2"), params![city, slot]),
+    ];
+    let mut found = tx.all(calls).await?.into_iter();
+    let mut next = || found.next().unwrap_or_default();
+    let movements = map(next())?;
+    let payments = map(next())?;
+    let taken: Vec<(i64,)> = map(next())?;
+    Ok((movements, payments, taken.first().map(|row| row.0)))
+}
+
+/// Every order with its state and what it costs, by id.
+pub async fn orders(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, OrderState, Option<i64>)>, StoreError> {
+    tx.rows(sql!("SELECT order_id, state, total_final_rupiah FROM market_order WHERE city_id = $1 ORDER BY order_id"), params![city]).await
+}
+
+/// Slots in which somebody has a place.
+pub async fn slots(tx: &mut Tx, city: CityId) -> Result<Vec<(SlotId, i64)>, StoreError> {
+    tx.rows(sql!("SELECT slot_id, taken FROM slot WHERE city_id = $1 AND taken <> 0"), params![city]).await
+}
+
+/// Every payout, by id.
+pub async fn payouts(tx: &mut Tx, city: CityId) -> Result<Vec<(PayoutId, i64, PayoutState)>, StoreError> {
+    tx.rows(sql!("SELECT payout_id, amount_rupiah, state FROM payout WHERE city_id = $1 ORDER BY payout_id"), params![city]).await
+}
+
+/// Jobs that failed for good.
+pub async fn dead_jobs(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
+    let (count,) = tx.one(sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE city_id = $1 AND state = 'dead'"), params![city]).await?;
+    Ok(count)
+}

@@ -1,0 +1,128 @@
+//! Who is owed what, and who holds it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::BusinessDate;
+use kernel::id::{MarketId, PayoutId, PersonId, RawId};
+use market::settlement::RefundId;
+
+/// What somebody earned and what was taken off it, in rupiah.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Owed {
+    /// By business date.
+    pub earned: BTreeMap<BusinessDate, i64>,
+    /// Set aside for payouts, or borne of refunds.
+    pub taken: i64,
+}
+
+impl Owed {
+    /// Still owed of what was earned up to a date.
+    pub fn due(&self, date: BusinessDate) -> i64 {
+        self.earned.range(..=date).map(|(_, amount)| amount).sum::<i64>() - self.taken
+    }
+
+    /// The account's balance.
+    pub fn balance(&self) -> i64 {
+        self.earned.values().sum::<i64>() - self.taken
+    }
+}
+
+/// A payout as it was prepared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payout {
+    /// Out of whose box.
+    pub market: MarketId,
+    /// In rupiah.
+    pub amount: i64,
+    /// Whether it was handed out.
+    pub is_paid: bool,
+}
+
+/// A refund as it was allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// To whom.
+    pub buyer: PersonId,
+    /// In rupiah.
+    pub amount: i64,
+    /// Whether the buyer has it.
+    pub is_paid: bool,
+}
+
+/// All money of the run.
+#[derive(Debug, Default)]
+pub struct Money {
+    /// By stall.
+    pub stalls: BTreeMap<RawId, Owed>,
+    /// By runner.
+    pub runners: BTreeMap<RawId, Owed>,
+    /// Each runner's market.
+    pub market_of: HashMap<RawId, MarketId>,
+    /// Cash in a runner's hand.
+    pub floats: BTreeMap<RawId, i64>,
+    /// Cash in a market's box.
+    pub boxes: BTreeMap<RawId, i64>,
+    /// By payout.
+    pub payouts: BTreeMap<PayoutId, Payout>,
+    /// By refund.
+    pub refunds: BTreeMap<RefundId, Refund>,
+    /// What buyers paid.
+    pub charged: i64,
+}
+
+impl Money {
+    /// A stall sold goods, or was paid for lost ones.
+    pub fn stall_earned(&mut self, market: MarketId, stall: RawId, date: BusinessDate, amount: i64) {
+        self.market_of.insert(stall, market);
+        *self.stalls.entry(stall).or_default().earned.entry(date).or_default() += amount;
+    }
+
+    /// A runner brought an order, or tried.
+    pub fn runner_earned(&mut self, market: MarketId, runner: RawId, date: BusinessDate, amount: i64) {
+        self.market_of.insert(runner, market);
+        *self.runners.entry(runner).or_default().earned.entry(date).or_default() += amount;
+    }
+
+    /// A buyer paid a runner at the door.
+    pub fn collected(&mut self, runner: RawId, amount: i64) {
+        self.charged += amount;
+        *self.floats.entry(runner).or_default() += amount;
+    }
+
+    /// Cash went into a box, or out of it when negative.
+    pub fn put_in_box(&mut self, market: MarketId, amount: i64) {
+        *self.boxes.entry(market.into()).or_default() += amount;
+    }
+
+    /// What is in a box.
+    pub fn in_box(&self, market: MarketId) -> i64 {
+        self.boxes.get(&market.into()).copied().unwrap_or_default()
+    }
+
+    /// What a market owes up to a date, by payee; only what is more than zero.
+    pub fn dues(&self, market: MarketId, date: BusinessDate) -> BTreeMap<RawId, i64> {
+        let of_market = |payee: &RawId| self.market_of.get(payee) == Some(&market);
+        let all = self.stalls.iter().chain(&self.runners).filter(|(payee, _)| of_market(payee));
+        all.map(|(payee, owed)| (*payee, owed.due(date))).filter(|(_, due)| *due > 0).collect()
+    }
+
+    /// Sets aside, for a payout or a refund, what a stall or runner is owed.
+    pub fn take(&mut self, payee: RawId, amount: i64) {
+        let owed = if self.stalls.contains_key(&payee) { self.stalls.entry(payee) } else { self.runners.entry(payee) };
+        owed.or_default().taken += amount;
+    }
+
+    /// What was handed out to stalls and runners.
+    pub fn paid_out(&self) -> i64 {
+        self.payouts.values().filter(|payout| payout.is_paid).map(|payout| payout.amount).sum()
+    }
+
+    /// What buyers may still fetch.
+    pub fn refunds_waiting(&self) -> BTreeMap<RawId, i64> {
+        let mut waiting = BTreeMap::new();
+        for refund in self.refunds.values().filter(|refund| !refund.is_paid) {
+            *waiting.entry(refund.buyer.into()).or_insert(0) += refund.amount;
+        }
+        waiting
+    }
+}

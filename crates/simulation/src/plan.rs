@@ -1,0 +1,97 @@
+//! The shape of a day: when people come, how many, to which market, and what traders do beside.
+
+use kernel::BusinessDate;
+use kernel::id::MarketId;
+use kernel::time::{MINUTE, SECOND};
+
+use crate::agenda::Event;
+use crate::world::World;
+
+/// Buyers of each hour of the day, of a thousand: at dawn for today, in the evening for tomorrow morning.
+const HOURS: [u64; 24] = [0, 0, 0, 30, 90, 120, 100, 90, 70, 60, 50, 40, 30, 25, 25, 30, 35, 45, 60, 60, 30, 10, 0, 0];
+/// Buyers of each day of the week from Monday, in percent.
+const WEEK: [u64; 7] = [90, 90, 95, 95, 105, 125, 100];
+/// The house looks at deadlines this often.
+const TIMERS_MINUTES: usize = 2;
+/// The queue is looked at this often.
+const QUEUE_MINUTES: i64 = 5;
+/// The house works from then until then; minutes of the day.
+const HOUSE: (i64, i64) = (3 * 60, 22 * 60);
+
+/// Notes everything that a day begins with.
+pub fn day(world: &mut World, date: BusinessDate) {
+    let offset = world.machine.desk.city.offset_minutes;
+    let at = |minute| date.at_minute(minute, offset);
+    world.agenda.note(at(HOUSE.0), Event::Housekeeping);
+    for minute in (HOUSE.0..HOUSE.1).step_by(TIMERS_MINUTES) {
+        world.agenda.note(at(minute).plus(30 * SECOND), Event::Timers);
+        if minute % QUEUE_MINUTES == 0 {
+            world.agenda.note(at(minute).plus(45 * SECOND), Event::Queue);
+        }
+    }
+    if date == world.last_day() {
+        return end(world, date);
+    }
+    let visits = u64::from(world.settings.orders_per_day) * WEEK[usize::try_from(date.weekday()).unwrap_or_default()] / 100;
+    for _ in 0..visits {
+        let minute = arrival(world);
+        let second = world.chance.between(0, 59);
+        world.agenda.note(at(minute).plus(second * SECOND), Event::Visit);
+    }
+    traders(world, date);
+    end(world, date);
+}
+
+/// How every day ends.
+fn end(world: &mut World, date: BusinessDate) {
+    let offset = world.machine.desk.city.offset_minutes;
+    let at = |minute| date.at_minute(minute, offset);
+    for market in world.cast.places.keys().copied().collect::<Vec<_>>() {
+        let minute = 20 * 60 + world.chance.between(0, 40);
+        world.agenda.note(at(minute), Event::Closing(market, date));
+    }
+    for _ in 0..if world.settings.has_faults { 2 } else { 0 } {
+        let minute = world.mishaps.between(HOUSE.0, HOUSE.1);
+        world.agenda.note(at(minute).plus(15 * SECOND), Event::Death);
+    }
+    world.agenda.note(at(23 * 60 + 30), Event::Night);
+}
+
+/// The minute of the day at which somebody comes.
+fn arrival(world: &mut World) -> i64 {
+    let mut lot = world.chance.below(HOURS.iter().sum());
+    let hour = HOURS.iter().position(|share| {
+        let is_here = lot < *share;
+        lot = lot.saturating_sub(*share);
+        is_here
+    });
+    i64::try_from(hour.unwrap_or_default()).unwrap_or_default() * 60 + world.chance.between(0, 59)
+}
+
+/// What traders do on their own.
+fn traders(world: &mut World, date: BusinessDate) {
+    let offset = world.machine.desk.city.offset_minutes;
+    let busy = u64::from(world.settings.orders_per_day) / 6 + 2;
+    world.agenda.note(date.at_minute(4 * 60, offset), Event::Restock);
+    for market in world.cast.places.keys().copied().collect::<Vec<_>>() {
+        let offers: Vec<_> = world.machine.catalogue.offers_of_market(market).map(|view| (view.offer.id, view.stall.id)).collect();
+        for _ in 0..busy / world.cast.places.len().max(1) as u64 + 1 {
+            let Some((offer, stall)) = world.chance.pick(&offers).copied() else { break };
+            let at = date.at_minute(world.chance.between(4 * 60, 18 * 60), offset);
+            let event = match world.chance.below(10) {
+                0..5 => Event::Price(offer),
+                5..8 => Event::SoldOut(offer),
+                _ => Event::StallCloses(stall),
+            };
+            world.agenda.note(at.plus(7 * MINUTE / 60), event);
+        }
+    }
+}
+
+/// The market somebody goes to: the first two are twice as busy.
+pub fn market(world: &mut World) -> Option<MarketId> {
+    let places: Vec<MarketId> = world.cast.places.keys().copied().collect();
+    let busy = places.iter().take(2);
+    let weighted: Vec<MarketId> = places.iter().chain(busy).copied().collect();
+    world.chance.pick(&weighted).copied()
+}

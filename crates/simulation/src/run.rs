@@ -1,0 +1,133 @@
+//! The run: day after day, event after event, until the last one or the first rule found broken.
+
+use kernel::random::SplitMix;
+use market::catalogue::StockKind;
+use market::orders::OrderState;
+use store::Options;
+
+use crate::actors::{self, Phone};
+use crate::agenda::Agenda;
+use crate::audit;
+use crate::cast::Cast;
+use crate::machine::Machine;
+use crate::model::Model;
+use crate::plan;
+use crate::report::{Report, Violation};
+use crate::settings::Settings;
+use crate::stop::{Finding, SimulationError, Stop};
+use crate::story::Story;
+use crate::world::World;
+
+/// After so many steps the whole is compared, beside every night: its cost grows with everything in the city.
+const STEPS_PER_WHOLE: u64 = 20_000;
+
+/// Runs market days on a database that holds a city and nothing of its market run.
+///
+/// # Errors
+/// [`SimulationError`] when the run itself cannot go on. A rule found broken is no error: it stands in the report.
+pub async fn run(options: Options, settings: Settings) -> Result<Report, SimulationError> {
+    let mut world = begin(options, settings).await?;
+    let mut broken = Vec::new();
+    match live(&mut world).await {
+        Ok(()) => {}
+        Err(Stop::Broken(findings)) => broken = findings,
+        Err(Stop::Failed(error)) => return Err(error),
+    }
+    let mut tx = world.machine.desk.house.db.reader().await?;
+    let sum = match audit::ledger_sum(&mut tx, world.machine.desk.city_id()).await {
+        Ok(sum) => sum,
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Broken(_)) => 0,
+    };
+    Ok(report(world, sum, broken))
+}
+
+async fn begin(options: Options, settings: Settings) -> Result<World, SimulationError> {
+    let machine = Machine::start(options, settings.seed, settings.begins).await?;
+    let cast = Cast::gather(&machine.desk, &machine.catalogue, &settings).await?;
+    let mut model = Model::default();
+    let mut tx = machine.desk.house.db.reader().await?;
+    for offer in market::catalogue::store::offers(&mut tx, machine.desk.city_id()).await? {
+        if offer.stock_kind == StockKind::Counted {
+            model.stock.insert(offer.id, offer.stock.milli());
+        }
+    }
+    drop(tx);
+    Ok(World {
+        chance: SplitMix::new(settings.seed),
+        mishaps: SplitMix::new(settings.seed ^ 0x5EED_FA11),
+        first_day: machine.desk.today(),
+        settings,
+        machine,
+        cast,
+        agenda: Agenda::default(),
+        model,
+        story: Story::default(),
+        phone: Phone::default(),
+        step: 0,
+        is_sabotaged: false,
+        whole_checks: 0,
+        faults: std::collections::BTreeMap::new(),
+        refusals: std::collections::BTreeMap::new(),
+        acts: std::collections::BTreeMap::new(),
+    })
+}
+
+async fn live(world: &mut World) -> Result<(), Stop> {
+    let mut whole = 0;
+    for day in 0..=world.settings.days {
+        let date = world.first_day.plus_days(i64::from(day));
+        plan::day(world, date);
+        let midnight = date.plus_days(1).at_minute(0, world.machine.desk.city.offset_minutes);
+        while let Some((at, event)) = world.agenda.next_before(midnight) {
+            world.machine.clock.set(at.max(world.now()));
+            actors::play(world, event).await?;
+            if world.step / STEPS_PER_WHOLE > whole {
+                whole = world.step / STEPS_PER_WHOLE;
+                audit::whole(world).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn report(world: World, ledger_sum_rupiah: i64, broken: Vec<Finding>) -> Report {
+    let named =
+        |counts: std::collections::BTreeMap<&'static str, u64>| counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    let model = &world.model;
+    let placed = model.orders.len() as u64;
+    let ended = [OrderState::Delivered, OrderState::Cancelled, OrderState::Failed].map(|state| model.count(&[state]));
+    let violations = broken.into_iter().map(|finding| violation(&world, finding)).collect();
+    Report {
+        seed: world.settings.seed,
+        days: world.settings.days,
+        orders_per_day: world.settings.orders_per_day,
+        database: world.machine.desk.house.db.kind().to_owned(),
+        orders_placed: placed,
+        orders_delivered: ended[0],
+        orders_cancelled: ended[1],
+        orders_failed: ended[2],
+        orders_open: placed - ended.iter().sum::<u64>(),
+        charged_rupiah: model.money.charged,
+        paid_out_rupiah: model.money.paid_out(),
+        ledger_sum_rupiah,
+        steps: world.step,
+        whole_checks: world.whole_checks,
+        faults: named(world.faults),
+        refusals: named(world.refusals),
+        acts: named(world.acts),
+        violations,
+    }
+}
+
+fn violation(world: &World, finding: Finding) -> Violation {
+    Violation {
+        seed: world.settings.seed,
+        day: world.day_number(),
+        step: world.step,
+        rule: finding.rule.to_owned(),
+        what: finding.what,
+        story: world.story.about(finding.subject),
+        command: world.settings.command.clone(),
+    }
+}
