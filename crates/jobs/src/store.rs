@@ -2,7 +2,7 @@
 
 use kernel::Timestamp;
 use kernel::id::{ChangeId, CityId, RawId};
-use store::{Row, StoreError, Tx, params, sql};
+use store::{Row, StoreError, Tx, Value, params, sql, sql_each};
 
 use crate::feed::Change;
 use crate::idempotency::IdempotencyKey;
@@ -22,14 +22,19 @@ pub(crate) async fn in_chunks<F: Future<Output = Result<u64, StoreError>>>(mut r
     }
 }
 
-/// Adds a change; nobody waits for it.
-pub(crate) fn change_insert(tx: &mut Tx, city: CityId, change: &Change) -> Result<(), StoreError> {
-    tx.later(
-        sql!(
+/// Adds changes in one statement; nobody waits for it.
+pub(crate) fn changes_insert(tx: &mut Tx, city: CityId, changes: &[Change]) -> Result<(), StoreError> {
+    let items: Vec<Value<'_>> =
+        changes.iter().flat_map(|change| [change.id.into(), change.topic.name().into(), change.subject.into(), change.at.into()]).collect();
+    tx.later_each(
+        sql_each!(
             "INSERT INTO change_feed (city_id, change_id, topic, subject_id, at_us)
-             VALUES ($1, $2, $3, $4, $5)"
+             VALUES [[, |($1, $2, $3, $4, $5)]]",
+            fixed = 1,
+            per = 4
         ),
-        params![city, change.id, change.topic.name(), change.subject, change.at],
+        params![city],
+        &items,
     )
 }
 

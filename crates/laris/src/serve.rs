@@ -74,9 +74,23 @@ pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
 /// # Errors
 /// When the database fails or the secret cannot be read.
 pub async fn app(house: House, city: City, place: &Place, origin: String) -> anyhow::Result<App> {
+    let demo_messages = city.is_demo.then(|| Arc::new(DemoMessages::new()));
+    app_with(house, city, place, origin, demo_messages).await
+}
+
+/// The same, with the phones that a demonstration's messages go to: replicas of one city share them.
+///
+/// # Errors
+/// As [`app`].
+pub async fn app_with(
+    house: House,
+    city: City,
+    place: &Place,
+    origin: String,
+    demo_messages: Option<Arc<DemoMessages>>,
+) -> anyhow::Result<App> {
     let secret = open::secret(&place.data)?;
     let areas = Areas::load(&mut house.db.reader().await?, city.id).await?;
-    let demo_messages = city.is_demo.then(|| Arc::new(DemoMessages::new()));
     let messages: Arc<dyn MessageProvider> = match &demo_messages {
         Some(demo) => Arc::clone(demo) as Arc<dyn MessageProvider>,
         None => Arc::new(LogMessages),

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::db::Load;
@@ -231,6 +232,8 @@ impl Lite {
 
 fn pragmas(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(512);
+    // Else every statement that a partial index might serve is planned anew for each value that is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(classify)?;
     connection
         .execute_batch(
             "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;",
@@ -272,7 +275,7 @@ fn serve(connection: &Arc<Mutex<Connection>>, queue: &Queue, committed: &dyn Fn(
         let mut next = Some(first);
         while let Some(job) = next {
             finished.push(match begun {
-                Ok(()) => run_in_savepoint(&session, connection, job, &mut begun),
+                Ok(()) => run_in_savepoint(connection, job, &mut begun),
                 Err(_) => job(None),
             });
             next = if finished.len() < GROUP_MAX { queue.next() } else { None };
@@ -290,19 +293,20 @@ fn serve(connection: &Arc<Mutex<Connection>>, queue: &Queue, committed: &dyn Fn(
     }
 }
 
-fn run_in_savepoint(
-    session: &LiteSession,
-    connection: &Arc<Mutex<Connection>>,
-    job: Job,
-    group: &mut Result<(), StoreError>,
-) -> Box<dyn Finish> {
-    if let Err(error) = session.batch("SAVEPOINT job") {
+/// Marks of a group and its jobs, prepared once.
+fn mark(connection: &Mutex<Connection>, text: &str) -> Result<(), StoreError> {
+    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+    connection.prepare_cached(text).and_then(|mut prepared| prepared.execute([])).map(drop).map_err(classify)
+}
+
+fn run_in_savepoint(connection: &Arc<Mutex<Connection>>, job: Job, group: &mut Result<(), StoreError>) -> Box<dyn Finish> {
+    if let Err(error) = mark(connection, "SAVEPOINT job") {
         *group = Err(error);
         return job(None);
     }
     let done = job(Some(LiteSession::new(Arc::clone(connection))));
-    let end = if done.keeps() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    if let Err(error) = session.batch(end) {
+    let undone = if done.keeps() { Ok(()) } else { mark(connection, "ROLLBACK TO job") };
+    if let Err(error) = undone.and_then(|()| mark(connection, "RELEASE job")) {
         *group = Err(error);
     }
     done

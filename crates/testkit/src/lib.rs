@@ -7,8 +7,11 @@
 mod both;
 #[cfg(feature = "browser")]
 pub mod browser;
+pub mod cut;
 mod house;
 pub mod postgres;
+#[cfg(feature = "browser")]
+pub mod round_robin;
 mod runtime;
 
 pub use both::both;

@@ -25,8 +25,8 @@ const VALUED: &[&str] = &["--seconds", "--database", "--laris"];
 pub fn run(arguments: &[&str]) -> Result<()> {
     let chosen = chosen(arguments)?;
     // The server is measured too, so both are built, with one set of features.
-    shell::run(&mut shell::cargo(&["build", "--release", "--quiet", "--package=laris", "--bin=laris", "--example=bench"]))?;
-    let mut command = shell::cargo(&["run", "--release", "--quiet", "--package=laris", "--example=bench", "--"]);
+    shell::run(&mut shell::cargo(&["build", "--release", "--quiet", "--package=laris", "--package=proof", "--bins"]))?;
+    let mut command = shell::cargo(&["run", "--release", "--quiet", "--package=proof", "--bin=bench", "--"]);
     shell::run(command.args(chosen))
 }
 

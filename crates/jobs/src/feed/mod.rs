@@ -38,8 +38,17 @@ pub fn publish(
     topic: Topic,
     subject: impl Into<RawId>,
 ) -> Result<(), StoreError> {
-    let change = Change { id: new_id(ids, now), topic, subject: subject.into(), at: now };
-    crate::store::change_insert(tx, city, &change)?;
+    publish_all(tx, city, ids, now, &[(topic, subject.into())])
+}
+
+/// Notes several changes, in one statement.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_all(tx: &mut Tx, city: CityId, ids: &dyn Ids, now: Timestamp, changes: &[(Topic, RawId)]) -> Result<(), StoreError> {
+    let changes: Vec<Change> =
+        changes.iter().map(|(topic, subject)| Change { id: new_id(ids, now), topic: *topic, subject: *subject, at: now }).collect();
+    crate::store::changes_insert(tx, city, &changes)?;
     tx.wake_after_commit();
     Ok(())
 }

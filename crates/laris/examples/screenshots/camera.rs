@@ -18,13 +18,15 @@ pub struct Camera {
     browser: Browser,
     folder: PathBuf,
     wanted: Vec<String>,
+    /// The text of `axe.min.js`: pages are examined instead of taken.
+    axe: Option<String>,
     complaints: RefCell<Vec<String>>,
     total: RefCell<(u32, u64)>,
 }
 
 impl Camera {
     /// A browser in which it is `now`, so that countdowns run as they do in the city.
-    pub async fn start(base: &str, folder: PathBuf, now: Timestamp, wanted: Vec<String>) -> Self {
+    pub async fn start(base: &str, folder: PathBuf, now: Timestamp, wanted: Vec<String>, axe: Option<String>) -> Self {
         fs::create_dir_all(&folder).unwrap();
         let browser = Browser::start(base).await;
         let clock = format!(
@@ -33,7 +35,7 @@ impl Camera {
         );
         browser.devtools("Page.enable", json!({})).await;
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock })).await;
-        Self { browser, folder, wanted, complaints: RefCell::default(), total: RefCell::default() }
+        Self { browser, folder, wanted, axe, complaints: RefCell::default(), total: RefCell::default() }
     }
 
     /// For pages that need more than an address.
@@ -84,7 +86,10 @@ impl Camera {
                 self.browser.set_screen(screen).await;
                 self.browser.set_scheme(scheme).await;
                 self.settle().await;
-                self.shoot(&format!("{name}-{width}-{word}.png")).await;
+                match &self.axe {
+                    Some(axe) => self.examine(axe, &format!("{name}-{width}-{word}")).await,
+                    None => self.shoot(&format!("{name}-{width}-{word}.png")).await,
+                }
             }
             self.check_width(name, width).await;
         }
@@ -123,13 +128,24 @@ impl Camera {
         self.total.replace((count + 1, sum + bytes));
     }
 
-    /// Says what was taken, and what pages complained of.
-    pub async fn report(&self) {
+    async fn examine(&self, axe: &str, name: &str) {
+        let found = self.browser.hindrances(axe).await;
+        self.complaints.borrow_mut().extend(found.into_iter().map(|line| format!("{name}: {line}")));
+        let (count, sum) = *self.total.borrow();
+        self.total.replace((count + 1, sum));
+    }
+
+    /// Says what was taken, and what pages complained of; false when they did.
+    pub async fn report(&self) -> bool {
         let (count, bytes) = *self.total.borrow();
-        println!("{count} pictures, {} kB, in {}", bytes / 1_000, self.folder.display());
+        match self.axe {
+            Some(_) => println!("{count} pages examined with axe-core, {} complaints", self.complaints.borrow().len()),
+            None => println!("{count} pictures, {} kB, in {}", bytes / 1_000, self.folder.display()),
+        }
         let errors = self.browser.console_errors().await;
         for line in self.complaints.borrow().iter().chain(&errors) {
             println!("  {line}");
         }
+        self.complaints.borrow().is_empty() && errors.is_empty()
     }
 }

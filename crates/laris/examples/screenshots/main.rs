@@ -1,7 +1,8 @@
 //! Takes a picture of every page at both sizes, light and dark, from a lively morning in the demonstration city.
 //!
 //! `cargo run -p laris --example screenshots -- docs/screenshots [NAME…]`; with names, only pages whose name begins so.
-//! Needs Chromium and its driver. The city lives in a folder that is gone afterwards.
+//! With `--axe FILE` (axe-core's `axe.min.js`) in the folder's place the pages are examined instead, and the status is 1 when
+//! anything was found. Needs Chromium and its driver. The city lives in a folder that is gone afterwards.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for this house's own pictures: what fails, stops it")]
 
@@ -12,8 +13,9 @@ mod pages;
 mod people;
 mod picture;
 
-use std::env;
 use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{env, fs};
 
 use kernel::time::MINUTE;
 use laris::cli::Place;
@@ -25,14 +27,16 @@ use tokio::net::TcpListener;
 use camera::Camera;
 use day::Day;
 
-fn main() {
+fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "docs/screenshots".to_owned()));
+    let first = arguments.next().unwrap_or_else(|| "docs/screenshots".to_owned());
+    let axe = (first == "--axe").then(|| fs::read_to_string(arguments.next().expect("--axe FILE")).expect("axe.min.js"));
+    let folder = if axe.is_some() { env::temp_dir() } else { PathBuf::from(first) };
     let wanted: Vec<String> = arguments.collect();
-    testkit::block_on(take(folder, wanted));
+    if testkit::block_on(take(folder, wanted, axe)) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn take(folder: PathBuf, wanted: Vec<String>) {
+async fn take(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
     let data = tempfile::tempdir().unwrap();
     let db = Db::open(&Options::sqlite(data.path().join("laris.sqlite"))).await.unwrap();
     store::migrate::migrate(&db).await.unwrap();
@@ -51,7 +55,7 @@ async fn take(folder: PathBuf, wanted: Vec<String>) {
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(web::serve(app, listener, std::future::pending()));
     house.clock.advance(MINUTE);
-    let camera = Camera::start(&base, folder, house.now(), wanted).await;
+    let camera = Camera::start(&base, folder, house.now(), wanted, axe).await;
     pages::take_all(&camera, &seen).await;
-    camera.report().await;
+    camera.report().await
 }

@@ -137,11 +137,10 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     reserve(tx, draft).await?;
     let seller_orders = insert_order(tx, draft)?;
     hold(tx, draft)?;
-    trail::note(&draft.desk, tx, &draft.actor, draft.id, "placed", &serde_json::json!({ "number": draft.number }), None)?;
-    for seller_order in seller_orders.values() {
-        trail::tell(&draft.desk, tx, Topic::SellerOrder, *seller_order)?;
-    }
-    trail::tell(&draft.desk, tx, Topic::Board, draft.quote.market)?;
+    trail::event(&draft.desk, tx, &draft.actor, draft.id, "placed", &serde_json::json!({ "number": draft.number }), None)?;
+    let mut changes: Vec<(Topic, RawId)> = vec![(Topic::Order, draft.id.into()), (Topic::Board, draft.quote.market.into())];
+    changes.extend(seller_orders.values().map(|id| (Topic::SellerOrder, (*id).into())));
+    trail::tell_all(&draft.desk, tx, &changes)?;
     Ok(trail::message(&draft.desk, tx, draft.id, "placed")?)
 }
 

@@ -3,6 +3,7 @@
 //! Steps speak as a person would (`click("Pesan")`, `fill("Nomor HP", "0812…")`) and panic with the page's address and
 //! text when the page does not offer them. Nothing here waits a fixed time: a step waits for what it needs.
 
+mod access;
 mod console;
 mod driver;
 mod find;

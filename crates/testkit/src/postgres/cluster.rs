@@ -3,6 +3,7 @@
 //! The keeper is a shell that waits for the end of its input, a pipe this process holds: however the process ends,
 //! also by a crash, the pipe closes, and the keeper stops the server and removes the folder.
 
+use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,11 +16,16 @@ use super::programs::{Account, programs};
 /// How long a start may take.
 const START_MAX: Duration = Duration::from_secs(60);
 
-/// Arguments: the folder, then the server's command line. SIGINT is PostgreSQL's fast shutdown.
+/// Arguments: the folder, then the server's command line. A line it reads is the signal after which it starts the server anew.
+/// SIGINT is PostgreSQL's fast shutdown.
 const KEEPER: &str = r#"folder="$1"; shift
-"$@" >"$folder/log" 2>&1 </dev/null &
-server=$!
-read -r _
+begin() { "$@" >>"$folder/log" 2>&1 </dev/null & server=$!; }
+begin "$@"
+while read -r signal; do
+  kill "-$signal" "$server" 2>/dev/null
+  wait "$server"
+  begin "$@"
+done
 kill -INT "$server" 2>/dev/null
 wait "$server"
 cd / && rm -rf "$folder""#;
@@ -31,6 +37,15 @@ pub enum Durability {
     Off,
     /// For benchmarks: as in production.
     On,
+}
+
+/// How a server ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// In order; running transactions are rolled back.
+    Fast,
+    /// At once, as when its machine loses power; the next start recovers from its log.
+    Crash,
 }
 
 /// A running cluster; dropping it stops the server and removes its data.
@@ -58,7 +73,7 @@ impl Cluster {
         let folder = folder.keep();
         let keeper = keep(&bin, &folder, account, durability)?;
         let url = format!("postgres://laris@{}:5432/postgres", folder.to_string_lossy().replace('/', "%2F"));
-        let mut cluster = Self { keeper, folder, url };
+        let cluster = Self { keeper, folder, url };
         cluster.wait_until_ready()?;
         Ok(cluster)
     }
@@ -69,12 +84,50 @@ impl Cluster {
         &self.url
     }
 
-    /// The server writes `ready` into the eighth line of its lock file.
-    fn wait_until_ready(&mut self) -> Result<()> {
+    /// Its Unix socket.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(".s.PGSQL.5432")
+    }
+
+    /// Ends the server and starts it again, on the same data; every connection breaks.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub fn restart(&mut self, stop: Stop) -> Result<()> {
+        let before = self.process().context("the server is not running")?;
+        let signal = match stop {
+            Stop::Fast => "INT",
+            Stop::Crash => "QUIT",
+        };
+        writeln!(self.keeper.stdin.as_mut().context("the keeper has no ear")?, "{signal}")?;
+        let asked = Instant::now();
+        while self.process().is_none_or(|now| now == before) || !self.is_ready() {
+            ensure!(asked.elapsed() < START_MAX, "PostgreSQL did not come back after {} s", START_MAX.as_secs());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// The number of its first process.
+    fn process(&self) -> Option<u32> {
+        self.lock_line(0)?.parse().ok()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.lock_line(7).is_some_and(|state| state == "ready")
+    }
+
+    /// A line of the lock file that the server keeps while it runs.
+    fn lock_line(&self, number: usize) -> Option<String> {
+        let lock = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+        lock.lines().nth(number).map(|line| line.trim().to_owned())
+    }
+
+    fn wait_until_ready(&self) -> Result<()> {
         let started = Instant::now();
         while started.elapsed() < START_MAX {
-            let lock = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
-            if lock.lines().nth(7).is_some_and(|state| state.trim() == "ready") {
+            if self.is_ready() {
                 return Ok(());
             }
             let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();

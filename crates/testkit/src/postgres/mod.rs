@@ -8,7 +8,7 @@ mod scratch;
 
 use std::sync::OnceLock;
 
-pub use cluster::{Cluster, Durability};
+pub use cluster::{Cluster, Durability, Stop};
 pub use programs::{Account, programs};
 pub use scratch::Scratch;
 

@@ -156,7 +156,6 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         operation["security"] = json!([{}, { "bearer": [] }]);
     }
     let has_body = operation["requestBody"].is_object();
-    let has_input = path.contains('{') || has_body || operation["parameters"].as_array().is_some_and(|all| all.len() > 1);
     let has_tag = operation["responses"]["200"]["headers"]["ETag"].is_object();
     let may_miss = path.contains('{') || is_write || operation["responses"]["404"].is_object();
     for (status, name, _) in PROBLEMS {
@@ -166,7 +165,6 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
             "404" => may_miss,
             "409" => is_write,
             "413" | "415" => has_body,
-            "422" => has_input,
             _ => true,
         };
         if applies {

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{shell, tidy};
+use crate::{prove, shell, tidy};
 
 pub use postgres::{Durability, Postgres};
 
@@ -44,6 +44,9 @@ pub fn run(depth: Depth) -> Result<()> {
     }
     let mut tally = suite::Tally::default();
     step("tests", &mut failed, || suite::run(&mut tally));
+    if depth == Depth::Full {
+        step("proofs", &mut failed, prove::short);
+    }
     let failures = tally.failed + failed.len();
     println!();
     if !failed.is_empty() {

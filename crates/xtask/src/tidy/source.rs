@@ -28,7 +28,7 @@ impl SourceFile {
 
     /// Whether the file holds tests, or what only tests, benchmarks and examples use.
     pub fn is_test(&self) -> bool {
-        let folders = ["/tests/", "/benches/", "/examples/", "crates/testkit/"];
+        let folders: [&str; 5] = ["/tests/", "/benches/", "/examples/", "crates/proof/", "crates/testkit/"];
         folders.iter().any(|folder| self.path.contains(folder)) || self.name().ends_with("tests.rs")
     }
 

@@ -4,7 +4,8 @@ use kernel::id::OfferId;
 use kernel::{Role, Rupiah, Scope};
 use ledger::AccountKind;
 use market::orders::{OrderDetail, OrderState};
-use testkit::both;
+use testkit::postgres::Scratch;
+use testkit::{TestHouse, block_on, both};
 
 use super::buying::MALANG_DOOR;
 use super::person::Person;
@@ -18,31 +19,46 @@ const NEW_PHONE: &str = "+62 813-3400-1234";
 #[test]
 fn a_first_order_ends_as_the_traders_money() {
     let _turn = turn();
-    both(async |house| {
-        let stage = Stage::malang(&house).await;
-        let buyer = stage.visitor().await;
-        let number = buy(&stage, &buyer).await;
-        stage.check().await;
-        buyer.mark().await;
-        let market = stage.order(&number).await.order.market;
+    both(async |house| run(&Stage::malang(&house).await).await);
+}
 
-        accept(&stage, &number).await;
-        stage.check().await;
-        let manager = stage.person(stage.manager(market).await.phone.as_str()).await;
-        let runner = stage.runner(market).await;
-        manager.goto(&format!("/kelola/{MARKET}")).await;
-        manager.assign(MARKET, &number, runner.id).await;
-        stage.check().await;
-
-        let total = pick(&stage, &number, runner.phone.as_str(), &buyer).await;
-        buyer.is_still_marked().await;
-        buyer.complained_of_nothing().await;
-        assert_eq!(stage.balance(AccountKind::RunnerFloat, runner.id).await, total);
-
-        settle(&stage, &manager, &number, total).await;
-        manager.complained_of_nothing().await;
-        traders_see_their_money(&stage, &number).await;
+/// A city that grew: whichever server a request comes to, it knows the session, the basket and what changed.
+#[test]
+fn a_first_order_with_three_replicas() {
+    let _turn = turn();
+    let scratch = Scratch::make();
+    block_on(async {
+        let house = TestHouse::new(store::Db::open(&store::Options::postgres(scratch.url())).await.unwrap());
+        let stage = Stage::replicated(&house).await;
+        run(&stage).await;
+        let asked = stage.proxy.as_ref().unwrap().asked();
+        assert!(asked.iter().all(|count| *count > 20), "each server had its share: {asked:?}");
     });
+}
+
+async fn run(stage: &Stage) {
+    let buyer = stage.visitor().await;
+    let number = buy(stage, &buyer).await;
+    stage.check().await;
+    buyer.mark().await;
+    let market = stage.order(&number).await.order.market;
+
+    accept(stage, &number).await;
+    stage.check().await;
+    let manager = stage.person(stage.manager(market).await.phone.as_str()).await;
+    let runner = stage.runner(market).await;
+    manager.goto(&format!("/kelola/{MARKET}")).await;
+    manager.assign(MARKET, &number, runner.id).await;
+    stage.check().await;
+
+    let total = pick(stage, &number, runner.phone.as_str(), &buyer).await;
+    buyer.is_still_marked().await;
+    buyer.complained_of_nothing().await;
+    assert_eq!(stage.balance(AccountKind::RunnerFloat, runner.id).await, total);
+
+    settle(stage, &manager, &number, total).await;
+    manager.complained_of_nothing().await;
+    traders_see_their_money(stage, &number).await;
 }
 
 /// Searches, fills the basket from two stalls, signs in on the way to the checkout, orders; gives the number.

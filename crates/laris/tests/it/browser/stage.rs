@@ -3,17 +3,22 @@
 //! The clock is the test's: it stands at Saturday, 05:30 WIB, when the day's first windows still take orders, and moves only when a
 //! test moves it. With the machine's clock a run would depend on the hour of the day, and a slow browser would run into deadlines.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::id::{MarketId, RawId, StallId};
-use kernel::{Role, Rupiah, Scope};
+use kernel::{Role, Rupiah, Scope, SeededIds};
 use laris::cli::Place;
 use laris::{open, seed, serve, workers};
 use ledger::{Account, AccountKind};
 use market::orders::{OrderDetail, read};
 use market::settlement::invariants;
+use providers::messages::DemoMessages;
 use registry::people::{self, Person as Citizen};
-use testkit::TestHouse;
+use store::{Db, House};
+use tempfile::TempDir;
+use testkit::round_robin::RoundRobin;
+use testkit::{SEED, TestHouse};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use web::App;
@@ -34,9 +39,11 @@ pub struct Stage {
     pub house: TestHouse,
     /// `http://127.0.0.1:41234`.
     pub base: String,
+    /// Gives each request to the next replica, when there are several.
+    pub proxy: Option<RoundRobin>,
     /// End with the stage.
-    _workers: JoinSet<()>,
-    _folder: tempfile::TempDir,
+    workers: Vec<JoinSet<()>>,
+    folder: Arc<TempDir>,
 }
 
 impl Stage {
@@ -52,16 +59,45 @@ impl Stage {
         (Self::open(house).await, town)
     }
 
+    /// The demonstration city behind three servers that share nothing but the database and the secret, and a proxy that gives
+    /// each request to the next of them.
+    pub async fn replicated(house: &TestHouse) -> Self {
+        seed::malang(house.house(), &|_, _| ()).await.unwrap();
+        let phones = Arc::new(DemoMessages::new());
+        let mut stage = Self::serve(house, house.house().clone(), &phones).await;
+        let mut servers = vec![address(&stage.base)];
+        for number in 1..3 {
+            let db = Db::open(house.db.options()).await.unwrap();
+            let clock = Arc::clone(&house.clock) as _;
+            let replica = House { db, clock, ids: Arc::new(SeededIds::new(SEED + number)) };
+            let other = Self::serve_from(house, replica, &phones, stage.folder.clone()).await;
+            servers.push(address(&other.base));
+            stage.workers.extend(other.workers);
+        }
+        let proxy = RoundRobin::start(servers).await.unwrap();
+        stage.base = format!("http://{}", proxy.address());
+        stage.proxy = Some(proxy);
+        stage
+    }
+
     async fn open(house: &TestHouse) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::serve(house, house.house().clone(), &Arc::new(DemoMessages::new())).await
+    }
+
+    async fn serve(house: &TestHouse, served: House, phones: &Arc<DemoMessages>) -> Self {
+        Self::serve_from(house, served, phones, Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    async fn serve_from(house: &TestHouse, served: House, phones: &Arc<DemoMessages>, folder: Arc<TempDir>) -> Self {
         let place = Place { data: folder.path().to_owned(), database_url: None };
-        let city = open::city(house.house(), None).await.unwrap().expect("a city");
-        let app = serve::app(house.house().clone(), city, &place, String::new()).await.unwrap();
-        let workers = workers::start(&app);
+        let city = open::city(&served, None).await.unwrap().expect("a city");
+        let phones = city.is_demo.then(|| Arc::clone(phones));
+        let app = serve::app_with(served, city, &place, String::new(), phones).await.unwrap();
+        let workers = vec![workers::start(&app)];
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(web::serve(app.clone(), listener, std::future::pending()));
-        Self { app, house: house.clone(), base, _workers: workers, _folder: folder }
+        Self { app, house: house.clone(), base, proxy: None, workers, folder }
     }
 
     /// Asserts every invariant of money and goods.
@@ -115,6 +151,10 @@ impl Stage {
     pub async fn runner(&self, market: MarketId) -> Citizen {
         self.first(Role::Runner, Scope::Market(market)).await
     }
+}
+
+fn address(base: &str) -> SocketAddr {
+    base.trim_start_matches("http://").parse().unwrap()
 }
 
 /// Money as pages show it: `Rp12.500`.

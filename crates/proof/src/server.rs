@@ -28,7 +28,7 @@ impl Server {
         if let Some(url) = &place.database_url {
             command.args(["--database-url", url]);
         }
-        let child = command.env("LARIS_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let child = command.env("LARIS_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut server = Self {
             child: child.with_context(|| format!("{} does not start", binary.display()))?,
             address: String::new(),
@@ -43,6 +43,16 @@ impl Server {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Kills it, as `kill -9` does, and waits until it is gone.
+    ///
+    /// # Errors
+    /// When it cannot be killed.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// Tells it to stop, waits until it has, and gives how long that took.
@@ -72,9 +82,9 @@ fn address(child: &mut Child) -> Option<String> {
     found
 }
 
-/// The server's binary beside this program: `target/release/examples/bench` and `target/release/laris`.
+/// The server's binary beside this program: `target/release/bench` and `target/release/laris`.
 pub fn binary() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
-    let binary = own.ancestors().nth(2).map(|folder| folder.join("laris")).filter(|file| file.is_file());
+    let binary = own.parent().map(|folder| folder.join("laris")).filter(|file| file.is_file());
     binary.context("the server's binary is not built: `cargo build --release`, or name it with --laris")
 }

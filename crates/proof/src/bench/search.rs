@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use market::catalogue::search::Query;
 
+use super::figures::Report;
 use crate::city::{Plan, Town};
-use crate::figures::Report;
 use crate::load::{self, Caller, Meters};
 
 /// As people type: plain words, Javanese, typing errors, amounts, stalls, nonsense.

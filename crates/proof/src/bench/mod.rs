@@ -4,32 +4,23 @@
 //! are checked after the load. It deliberately measures no other machine and no network: the driver runs beside the server.
 
 mod checkout;
-mod city;
-mod client;
-mod database;
 mod figures;
 mod http;
-mod load;
-mod machine;
 mod pages;
 mod place;
-mod process;
 mod search;
-mod server;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Parser;
+use market::Desk;
+use store::{params, sql};
 
+use self::figures::Report;
+use crate::city::{self, Town};
 use crate::database::{Database, Kind};
-use crate::figures::Report;
-
-/// As the binary that is measured.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What can be measured, by the names of `--only`.
 const NAMES: &[&str] = &["seed", "place_order", "search", "start", "pages", "checkout", "memory"];
@@ -64,19 +55,11 @@ impl Options {
     }
 }
 
-fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("bench: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
 /// Runs what was asked for and shows it; false when an invariant was broken or something was refused.
-fn run(options: &Options) -> anyhow::Result<bool> {
+///
+/// # Errors
+/// When a city cannot be made or served.
+pub fn run(options: &Options) -> anyhow::Result<bool> {
     let mut report = Report::new(options.seconds);
     for kind in [Kind::Sqlite, Kind::Postgresql] {
         if options.database.is_none_or(|wanted| wanted == kind) {
@@ -94,7 +77,7 @@ fn run(options: &Options) -> anyhow::Result<bool> {
 /// Everything on one database: services in process on one city, the server on another.
 async fn measure(options: &Options, database: &Database, report: &mut Report) -> anyhow::Result<()> {
     if ["seed", "place_order", "search"].iter().any(|name| options.wants(name)) {
-        let town = city::make(database, "inside", report).await?;
+        let town = make(database, "inside", report).await?;
         if options.wants("search") && database.kind() == Kind::Sqlite {
             search::measure(&town, options.time(), report).await?;
         }
@@ -105,5 +88,29 @@ async fn measure(options: &Options, database: &Database, report: &mut Report) ->
     if ["start", "pages", "checkout", "memory"].iter().any(|name| options.wants(name)) {
         http::measure(options, database, report).await?;
     }
+    Ok(())
+}
+
+/// Makes a city and notes how long its seeding took, and where it lives.
+async fn make(database: &Database, name: &str, report: &mut Report) -> anyhow::Result<Town> {
+    let town = city::make(database, name).await?;
+    report.single(&format!("seeding ({name})"), Some(database.kind()), town.seeding.as_secs_f64(), "s");
+    report.database(database.kind(), format!("{}; {}", city::version(&town.desk.house).await?, database.settings().await?));
+    Ok(town)
+}
+
+/// Looks for everything that must hold of money and goods, and counts the orders. A check that fails is a fault too.
+async fn check(desk: &Desk, kind: Kind, acknowledged: u64, report: &mut Report) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let mut tx = desk.house.db.reader().await?;
+    let broken = market::settlement::invariants::check(&mut tx, desk).await;
+    let broken = broken.unwrap_or_else(|error| vec![format!("the invariants could not be checked: {error:#}")]);
+    broken.into_iter().for_each(|broken| report.fault(format!("{}: {broken}", kind.name())));
+    let count = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM market_order WHERE city_id = $1");
+    let (orders,): (i64,) = tx.one(count, params![desk.city_id()]).await?;
+    if orders.unsigned_abs() != acknowledged {
+        report.fault(format!("{}: {orders} orders are there, {acknowledged} were acknowledged", kind.name()));
+    }
+    report.single(&format!("check of invariants, {orders} orders"), Some(kind), begun.elapsed().as_secs_f64(), "s");
     Ok(())
 }

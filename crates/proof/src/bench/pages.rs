@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::figures::Report;
+use super::http::Visit;
+use super::search::TEXTS;
 use crate::city::Plan;
 use crate::client::Client;
-use crate::figures::Report;
-use crate::http::Visit;
 use crate::load::{self, Caller};
-use crate::search::TEXTS;
 
 /// What browsers say they can unpack.
 const PACKED: &str = "accept-encoding: gzip, br\r\n";

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use super::figures::Report;
+use super::http::Visit;
+use super::pages::start;
 use crate::city::Plan;
 use crate::client::{Answer, Client};
-use crate::figures::Report;
-use crate::http::Visit;
 use crate::load::{self, Caller};
-use crate::pages::start;
 
 /// Connections of the runs.
 const CONNECTIONS: [usize; 2] = [1, 16];

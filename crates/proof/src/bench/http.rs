@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kernel::id::PersonId;
 use laris::cli::Place;
-use market::Desk;
 
+use super::figures::Report;
+use super::{Options, checkout, pages};
 use crate::city::{self, Plan};
 use crate::database::{Database, Kind};
-use crate::figures::Report;
-use crate::load::{self, Meters};
+use crate::load::Meters;
+use crate::process;
 use crate::server::{self, Server};
-use crate::{Options, checkout, pages, process};
 
 /// Starts of which the middle one counts.
 const STARTS: usize = 5;
@@ -35,8 +34,8 @@ pub struct Visit<'a> {
 
 /// Makes a city, closes it, serves it and visits it; then looks at its books.
 pub async fn measure(options: &Options, database: &Database, report: &mut Report) -> anyhow::Result<()> {
-    let town = city::make(database, "served", report).await?;
-    let tokens = sessions(&town.desk, town.plan.buyers.iter().map(|buyer| buyer.id)).await?;
+    let town = super::make(database, "served", report).await?;
+    let tokens = city::sessions(&town).await?;
     let (place, plan) = (town.place, town.plan);
     // Only one process uses a SQLite file.
     drop(town.desk);
@@ -65,16 +64,7 @@ pub async fn measure(options: &Options, database: &Database, report: &mut Report
         memory("after load", &server, database.kind(), report);
     }
     server.stop()?;
-    city::check(&city::reopen(&place).await?, database.kind(), placed, report).await
-}
-
-/// A session for each person, in their order.
-async fn sessions(desk: &Desk, people: impl Iterator<Item = PersonId>) -> anyhow::Result<Vec<String>> {
-    let begun = load::together(people, |person| {
-        let desk = desk.clone();
-        async move { Ok(registry::sessions::demo_session(&desk.house, &desk.city, person).await?.token) }
-    });
-    begun.await
+    super::check(&city::reopen(&place).await?, database.kind(), placed, report).await
 }
 
 async fn start(binary: &Path, place: &Place, kind: Kind, report: &mut Report) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use kernel::id::{MarketId, OfferId, SlotId};
@@ -19,8 +19,8 @@ use registry::areas::{Areas, Ward};
 use registry::people::{self, Person};
 use store::{House, params, sql};
 
-use crate::database::{Database, Kind};
-use crate::figures::Report;
+use crate::database::Database;
+use crate::load;
 
 /// Buyers that are made: the API lets a person ask 1,200 times a minute, so a load needs many.
 const BUYERS: u32 = 2_000;
@@ -35,6 +35,8 @@ pub struct Town {
     pub place: Place,
     /// Its services' surroundings.
     pub desk: Desk,
+    /// How long its seeding took, without the migrations.
+    pub seeding: Duration,
     /// What is known of it beforehand.
     pub plan: Arc<Plan>,
 }
@@ -81,38 +83,46 @@ impl Plan {
     }
 }
 
-/// Looks for everything that must hold of money and goods, and counts the orders. A check that fails is a fault too.
-pub async fn check(desk: &Desk, kind: Kind, acknowledged: u64, report: &mut Report) -> anyhow::Result<()> {
-    let begun = Instant::now();
-    let mut tx = desk.house.db.reader().await?;
-    let broken = market::settlement::invariants::check(&mut tx, desk).await;
-    let broken = broken.unwrap_or_else(|error| vec![format!("the invariants could not be checked: {error:#}")]);
-    broken.into_iter().for_each(|broken| report.fault(format!("{}: {broken}", kind.name())));
-    let count = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM market_order WHERE city_id = $1");
-    let (orders,): (i64,) = tx.one(count, params![desk.city_id()]).await?;
-    if orders.unsigned_abs() != acknowledged {
-        report.fault(format!("{}: {orders} orders are there, {acknowledged} were acknowledged", kind.name()));
-    }
-    report.single(&format!("check of invariants, {orders} orders"), Some(kind), begun.elapsed().as_secs_f64(), "s");
-    Ok(())
-}
-
 /// Seeds a city in an empty place of that name.
-pub async fn make(database: &Database, name: &str, report: &mut Report) -> anyhow::Result<Town> {
-    let (place, kind) = (database.place(name).await?, database.kind());
-    let begun = Instant::now();
-    let house = open::house(&place).await?;
-    let migrated = begun.elapsed();
-    seed::malang(&house, &|_, _| ()).await?;
-    report.single(&format!("seeding ({name})"), Some(kind), (begun.elapsed() - migrated).as_secs_f64(), "s");
-    report.database(kind, format!("{}; {}", version(&house).await?, database.settings().await?));
-    drop(house);
-    let town = furnish(place).await?;
+///
+/// # Errors
+/// When the database fails.
+pub async fn make(database: &Database, name: &str) -> anyhow::Result<Town> {
+    let town = make_at(database.place(name).await?).await?;
     database.settle(&town.place).await?;
     Ok(town)
 }
 
+/// Seeds a city in that empty place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn make_at(place: Place) -> anyhow::Result<Town> {
+    std::fs::create_dir_all(&place.data)?;
+    let house = open::house(&place).await?;
+    let begun = Instant::now();
+    seed::malang(&house, &|_, _| ()).await?;
+    let seeding = begun.elapsed();
+    drop(house);
+    furnish(place, seeding).await
+}
+
+/// A session for each buyer of the plan, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sessions(town: &Town) -> anyhow::Result<Vec<String>> {
+    let begun = load::together(town.plan.buyers.iter().map(|buyer| buyer.id), |person| {
+        let desk = town.desk.clone();
+        async move { Ok(registry::sessions::demo_session(&desk.house, &desk.city, person).await?.token) }
+    });
+    begun.await
+}
+
 /// Opens a city that is there.
+///
+/// # Errors
+/// When it is not there, or the database fails.
 pub async fn reopen(place: &Place) -> anyhow::Result<Desk> {
     let house = open::house(place).await?;
     let city = open::city(&house, None).await?.context("the seeded city is not there")?;
@@ -120,7 +130,7 @@ pub async fn reopen(place: &Place) -> anyhow::Result<Desk> {
     Ok(Desk { house, city: Arc::new(city), areas: Arc::new(areas), payments: vec![Arc::new(Cash)] })
 }
 
-async fn furnish(place: Place) -> anyhow::Result<Town> {
+async fn furnish(place: Place, seeding: Duration) -> anyhow::Result<Town> {
     let desk = reopen(&place).await?;
     slots::ensure(&desk).await?;
     make_room(&desk).await?;
@@ -135,7 +145,7 @@ async fn furnish(place: Place) -> anyhow::Result<Town> {
         times.insert(market, found.iter().filter(|slot| slot.kind == SlotKind::Window).map(|slot| slot.id).collect());
     }
     let wards = desk.areas.wards().to_vec();
-    Ok(Town { place, desk, plan: Arc::new(Plan { catalogue, buyers, baskets, slots: times, wards }) })
+    Ok(Town { place, desk, seeding, plan: Arc::new(Plan { catalogue, buyers, baskets, slots: times, wards }) })
 }
 
 /// Slots that never fill, and counted stock that lasts.
@@ -210,7 +220,8 @@ fn distinct<'a, T>(chance: &mut SplitMix, all: &'a [T], count: usize) -> Vec<&'a
     (0..count.min(all.len())).map(|_| left.swap_remove(usize::try_from(chance.below(left.len() as u64)).unwrap_or(0))).collect()
 }
 
-async fn version(house: &House) -> anyhow::Result<String> {
+/// The database's name and version, as it says them.
+pub(crate) async fn version(house: &House) -> anyhow::Result<String> {
     let ask = if house.db.kind() == "sqlite" { sql!("SELECT sqlite_version()") } else { sql!("SELECT version()") };
     let (version,): (String,) = house.db.reader().await?.one(ask, params![]).await?;
     Ok(version.split(" on ").next().unwrap_or(&version).to_owned())

@@ -15,9 +15,9 @@ use market::orders::{SubstitutionPolicy, WantedLine};
 use registry::addresses::DeliveryAddress;
 use registry::areas::Ward;
 
-use crate::city::{self, Basket, Plan, Town};
+use super::figures::Report;
+use crate::city::{Basket, Plan, Town};
 use crate::database::Database;
-use crate::figures::Report;
 use crate::load::{self, Caller, Meters};
 
 /// Who asks at once, in the runs over the whole city, and how many quotes are made for them before the clock runs. A quote is
@@ -76,7 +76,7 @@ pub async fn measure(database: &Database, town: &Town, time: Duration, report: &
         let (load, _) = load::run((0..callers).map(buyer).collect(), time, most, &meters).await?;
         report.run(what, Some(database.kind()), &load, String::new());
     }
-    city::check(&town.desk, database.kind(), placed.load(Ordering::Relaxed), report).await
+    super::check(&town.desk, database.kind(), placed.load(Ordering::Relaxed), report).await
 }
 
 /// Whose processor time an order costs.

@@ -47,6 +47,11 @@ impl Database {
         self.kind
     }
 
+    /// The cluster, to be broken; none for SQLite.
+    pub const fn cluster_mut(&mut self) -> Option<&mut Cluster> {
+        self.cluster.as_mut()
+    }
+
     /// An empty place of this name.
     pub async fn place(&self, name: &str) -> anyhow::Result<Place> {
         let database_url = match &self.cluster {

@@ -1,0 +1,85 @@
+//! What others' tools say of the pages: axe-core on every page of the tour, Lighthouse on those that a buyer sees first.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use tokio::process::Command;
+
+use super::Told;
+use crate::city::Town;
+use crate::server::Server;
+
+/// The pages a buyer sees first.
+const PAGES: [(&str, &str); 5] = [
+    ("home", "/"),
+    ("market", "/pasar/oro-oro-dowo"),
+    ("product", "/produk/cabai-rawit-merah-kg"),
+    ("search", "/cari?q=lombok+cilik"),
+    ("basket", "/keranjang"),
+];
+/// What is scored, and the least that is good enough, in hundredths.
+const SCORES: [(&str, f64); 4] = [("performance", 99.0), ("accessibility", 100.0), ("best-practices", 100.0), ("seo", 100.0)];
+/// The most bytes of a first view.
+const BYTES_MAX: f64 = 60_000.0;
+/// As root in a container, and silent.
+const CHROMIUM: &str = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+                        --disable-component-update --disable-sync --disable-dev-shm-usage";
+
+/// Runs the tour with axe-core's rules; `tour` is the program that takes the pictures.
+pub async fn axe(tour: &Path, axe: &Path, pages: &[String]) -> anyhow::Result<Told> {
+    let output = Command::new(tour).arg("--axe").arg(axe).args(pages).output().await?;
+    let said = String::from_utf8(output.stdout)?;
+    let mut lines = said.lines().map(|line| line.trim().to_owned());
+    let first = lines.next().with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let faults: Vec<String> = lines.collect();
+    ensure!(output.status.success() == faults.is_empty(), "the tour ended with {}", output.status);
+    Ok((vec![first], faults))
+}
+
+/// Scores of the first pages, as on a cheap phone over a slow network.
+pub async fn lighthouse(binary: &Path, lighthouse: &Path, town: Town) -> anyhow::Result<Told> {
+    let place = town.place;
+    drop(town.desk);
+    let server = Server::start(binary, &place).await?;
+    let (mut lines, mut faults) = (Vec::new(), Vec::new());
+    for (name, path) in PAGES {
+        let report = score(lighthouse, &format!("http://{}{path}", server.address)).await.with_context(|| name.to_owned())?;
+        let mut scores = Vec::new();
+        for (category, least) in SCORES {
+            let score = (report["categories"][category]["score"].as_f64().unwrap_or_default() * 100.0).round();
+            scores.push(format!("{category} {score:.0}"));
+            if score < least {
+                faults.push(format!("{name}: {category} {score:.0}, wanted {least:.0}: {}", failed(&report, category).join("; ")));
+            }
+        }
+        let bytes = report["audits"]["total-byte-weight"]["numericValue"].as_f64().unwrap_or_default();
+        if bytes > BYTES_MAX {
+            faults.push(format!("{name}: {bytes:.0} bytes, at most {BYTES_MAX:.0}"));
+        }
+        lines.push(format!("{name}: {}, {:.1} kB over the wire", scores.join(", "), bytes / 1e3));
+    }
+    server.stop()?;
+    Ok((lines, faults))
+}
+
+async fn score(lighthouse: &Path, url: &str) -> anyhow::Result<Value> {
+    let profile = tempfile::tempdir()?;
+    let flags = format!("{CHROMIUM} --user-data-dir={}", profile.path().display());
+    let output = Command::new(lighthouse)
+        .args([url, "--quiet", "--output=json", "--output-path=stdout", "--only-categories=performance,accessibility,best-practices,seo"])
+        .arg(format!("--chrome-flags={flags}"))
+        .env("CHROME_PATH", "/usr/bin/chromium")
+        .output()
+        .await?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The audits of a category that did not pass.
+fn failed(report: &Value, category: &str) -> Vec<String> {
+    let audits = report["categories"][category]["auditRefs"].as_array().into_iter().flatten();
+    let counted = audits.filter(|audit| audit["weight"].as_f64().unwrap_or_default() > 0.0).filter_map(|audit| audit["id"].as_str());
+    let below = |id: &&str| report["audits"][*id]["score"].as_f64().is_some_and(|score| score < 0.995);
+    counted.filter(below).map(|id| format!("{id} {}", report["audits"][id]["displayValue"].as_str().unwrap_or_default())).collect()
+}
