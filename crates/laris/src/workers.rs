@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use web::App;
 use web::messages::OrderMessages;
+use web::trade_messages::{ComplaintMessages, StandingMessages};
 
 /// How often stalls' and buyers' deadlines are looked at.
 const TIMERS: Duration = Duration::from_secs(2);
@@ -60,7 +61,11 @@ pub fn start(app: &App) -> JoinSet<()> {
 /// Who runs which kind of job.
 #[must_use]
 pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
-    Arc::new([Arc::new(OrderMessages::new(app.clone())) as Arc<dyn Handler>])
+    Arc::new([
+        Arc::new(OrderMessages::new(app.clone())) as Arc<dyn Handler>,
+        Arc::new(ComplaintMessages::new(app.clone())),
+        Arc::new(StandingMessages::new(app.clone())),
+    ])
 }
 
 async fn prune(desk: &market::Desk) -> anyhow::Result<()> {

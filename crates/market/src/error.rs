@@ -176,6 +176,27 @@ pub enum MarketError {
         /// The most it may be.
         most: Rupiah,
     },
+    /// The time to complain is over.
+    #[error("complaints are taken for {hours} hours after delivery")]
+    ComplaintLate {
+        /// How long they are taken.
+        hours: i64,
+    },
+    /// The time to change a rating is over.
+    #[error("a rating may be changed for {days} days")]
+    RatingLate {
+        /// For how long.
+        days: i64,
+    },
+    /// Not 1 to 5 stars.
+    #[error("1 to 5 stars")]
+    BadStars,
+    /// So much money needs a second person.
+    #[error("refunds above {above} need a second person")]
+    NeedsChecker {
+        /// What one person may give back.
+        above: Rupiah,
+    },
     /// A payment provider refused.
     #[error("the payment provider refused")]
     Payment(#[source] providers::payments::PaymentError),
@@ -223,6 +244,9 @@ impl Kinded for MarketError {
             | Self::LinesOpen(_)
             | Self::DayOpen { .. }
             | Self::NothingToPay
+            | Self::ComplaintLate { .. }
+            | Self::RatingLate { .. }
+            | Self::NeedsChecker { .. }
             | Self::AlreadyDone => ErrorKind::Conflict,
             Self::Payment(_) => ErrorKind::Unavailable,
             Self::Empty
@@ -242,6 +266,7 @@ impl Kinded for MarketError {
             | Self::NotARunner
             | Self::DayNotBegun
             | Self::BadPeriod
+            | Self::BadStars
             | Self::BadAmount { .. } => ErrorKind::Invalid,
         }
     }
@@ -287,6 +312,10 @@ impl Kinded for MarketError {
             Self::NothingToPay => "nothing_to_pay",
             Self::AlreadyDone => "already_done",
             Self::BadAmount { .. } => "bad_amount",
+            Self::ComplaintLate { .. } => "complaint_late",
+            Self::NeedsChecker { .. } => "needs_checker",
+            Self::RatingLate { .. } => "rating_late",
+            Self::BadStars => "bad_stars",
             Self::Payment(_) => "payment_refused",
         }
     }
@@ -305,8 +334,9 @@ impl Kinded for MarketError {
             Self::ReasonMissing => Some("reason"),
             Self::NotARunner => Some("runner"),
             Self::DayNotBegun => Some("date"),
+            Self::BadStars => Some("stars"),
             Self::BadPeriod => Some("from"),
-            Self::BadAmount { .. } => Some("amount"),
+            Self::BadAmount { .. } | Self::NeedsChecker { .. } => Some("amount"),
             _ => None,
         }
     }
@@ -324,6 +354,9 @@ impl Kinded for MarketError {
             Self::WrongCash { due } => vec![("due", due.to_string())],
             Self::DayOpen { what, count } => vec![("what", (*what).to_owned()), ("count", count.to_string())],
             Self::BadAmount { most } => vec![("most", most.to_string())],
+            Self::ComplaintLate { hours } => vec![("hours", hours.to_string())],
+            Self::RatingLate { days } => vec![("days", days.to_string())],
+            Self::NeedsChecker { above } => vec![("above", above.to_string())],
             Self::LinesChanged(problems) => {
                 vec![
                     ("count", problems.len().to_string()),

@@ -4,12 +4,16 @@
 
 pub mod baskets;
 pub mod catalogue;
+pub mod complaints;
 pub mod delivery;
 pub mod desk;
 pub mod error;
+pub mod ids;
 pub mod orders;
 pub mod picking;
+pub mod ratings;
 pub mod settlement;
+pub mod standing;
 mod states;
 
 pub use desk::Desk;

@@ -25,7 +25,10 @@ macro_rules! migrations {
     };
 }
 
-migrations!(1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned");
+migrations!(
+    1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned",
+    9 "0009_trade",
+);
 
 /// The schema's own record.
 const STEPS: &str =

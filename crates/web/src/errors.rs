@@ -35,6 +35,7 @@ pub const OWN_CODES: &[&str] = &[
     "live_full",
     "sum_not_read",
     "grams_not_read",
+    "goods_not_found",
 ];
 
 /// A refusal or failure on its way to the reader.

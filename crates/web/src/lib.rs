@@ -16,6 +16,7 @@ pub mod routes;
 pub mod serve;
 pub mod slots;
 pub mod sse;
+pub mod trade_messages;
 pub mod views;
 
 pub use app::{App, Build, Parts};

@@ -41,7 +41,8 @@ impl OrderMessages {
         let mut tx = self.app.desk.house.db.reader().await?;
         let Some(buyer) = people::find(&mut tx, self.app.desk.city_id(), order.buyer).await? else { return Ok(Vec::new()) };
         let t = T::new(buyer.lang);
-        let Some(text) = text(t, order, kind) else { return Ok(Vec::new()) };
+        let said = if kind == "placed" && order.placed_by != order.buyer { Some(self.taken(t, order)) } else { text(t, order, kind) };
+        let Some(text) = said else { return Ok(Vec::new()) };
         let sort = if kind == "substitution_asked" { MessageKind::SubstitutionQuestion } else { MessageKind::OrderUpdate };
         let mut messages = vec![message(&buyer.phone, sort, text.clone())];
         // Whoever waits at the door for somebody else's order must know that it comes.
@@ -49,6 +50,13 @@ impl OrderMessages {
             messages.push(message(&order.phone, sort, text));
         }
         Ok(messages)
+    }
+
+    /// What is said to somebody for whom staff entered an order: also where it is found, and the PIN, which they see nowhere else.
+    fn taken(&self, t: T, order: &Order) -> String {
+        let total = format::rupiah(t.lang(), order.total_estimate().amount());
+        let link = format!("{}/pesanan/{}", self.app.origin, order.number);
+        t.with("message-taken", &[("number", &order.number), ("total", &total), ("pin", &order.pin), ("link", &link)])
     }
 
     async fn to_sellers(&self, detail: &OrderDetail) -> Result<Vec<Message>, Failure> {

@@ -85,6 +85,8 @@ async fn as_buyer(camera: &Camera, seen: &Seen) {
     camera.take("market-basket", &format!("/pasar/{MARKET}")).await;
     camera.take("basket", "/keranjang").await;
     camera.take("checkout", "/pesan").await;
+    camera.take("standing-new", "/langganan/baru").await;
+    camera.take("standing", "/langganan").await;
     camera.take("orders", "/pesanan").await;
     camera.take("order-placed", &format!("/pesanan/{}", seen.fresh)).await;
     camera.take("order-delivered", &format!("/pesanan/{}", seen.delivered)).await;
@@ -107,6 +109,7 @@ async fn as_trader(camera: &Camera, seen: &Seen) {
     }
     camera.take("trader-goods", "/jual/barang").await;
     camera.take("trader-money", "/jual/uang").await;
+    camera.take("trader-voices", "/jual/keluhan").await;
     camera.enter(staff(Role::Seller, MARKET, 3).as_str()).await;
     camera.take("trader-calm", "/jual").await;
 }
@@ -116,6 +119,7 @@ async fn as_runner(camera: &Camera, seen: &Seen) {
     camera.take("runner", "/kurir").await;
     camera.take("runner-pick", "/kurir/belanja").await;
     camera.take("runner-money", "/kurir/uang").await;
+    camera.take("runner-voices", "/kurir/keluhan").await;
     camera.enter(staff(Role::Runner, MARKET, 1).as_str()).await;
     camera.take("runner-door", &format!("/kurir/antar/{}", seen.on_the_way)).await;
     camera.take("runner-pick-empty", "/kurir/belanja").await;
@@ -129,6 +133,9 @@ async fn as_manager(camera: &Camera, seen: &Seen) {
         ("manager-order-delivered", format!("/kelola/{MARKET}/pesanan/{}", seen.delivered)),
         ("manager-stalls", format!("/kelola/{MARKET}/lapak")),
         ("manager-runners", format!("/kelola/{MARKET}/kurir")),
+        ("manager-complaints", format!("/kelola/{MARKET}/keluhan")),
+        ("manager-ratings", format!("/kelola/{MARKET}/nilai")),
+        ("manager-phone", format!("/kelola/{MARKET}/telepon")),
         ("manager-cash", format!("/kelola/{MARKET}/kas")),
         ("manager-cash-closed", format!("/kelola/{MARKET}/kas?tanggal=2026-11-20")),
         ("manager-settlements", format!("/kelola/{MARKET}/pelunasan")),
@@ -143,6 +150,7 @@ async fn as_manager(camera: &Camera, seen: &Seen) {
 async fn as_city(camera: &Camera, seen: &Seen) {
     camera.enter(city(Role::Treasurer).as_str()).await;
     camera.take("city-settlements", "/kota/pelunasan").await;
+    camera.take("city-complaints", "/kota/keluhan").await;
     camera.take("city-batch", &format!("/kota/pelunasan/{}", seen.batch_waiting)).await;
     camera.leave().await;
 }

@@ -28,3 +28,4 @@ mod simulate;
 mod statements;
 mod storage;
 mod town;
+mod trade;

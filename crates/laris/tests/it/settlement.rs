@@ -52,17 +52,17 @@ fn closing(town: &Town, counted: Rupiah, reason: &str) -> CloseCash {
     CloseCash { market: town.market, date: town.desk.today(), counted, expected: None, reason: reason.into() }
 }
 
-async fn balance(town: &Town, kind: AccountKind, owner: impl Into<kernel::id::RawId>) -> Rupiah {
+pub async fn balance(town: &Town, kind: AccountKind, owner: impl Into<kernel::id::RawId>) -> Rupiah {
     let mut tx = town.house.db.reader().await.unwrap();
     ledger::balance(&mut tx, town.desk.city_id(), Account::new(kind, owner)).await.unwrap()
 }
 
-async fn payouts(town: &Town, actor: &Actor, batch: SettlementId) -> Vec<Payout> {
+pub async fn payouts(town: &Town, actor: &Actor, batch: SettlementId) -> Vec<Payout> {
     settlement::get_settlement(&town.desk, actor, batch).await.unwrap().payouts
 }
 
 /// Returns, closes, prepares and approves today; gives the batch and the key's prefix.
-async fn settled(town: &Town, key: &str) -> SettlementId {
+pub async fn settled(town: &Town, key: &str) -> SettlementId {
     let (manager, treasurer) = (town.actor(town.manager).await, town.actor(town.treasurer).await);
     let preview = settlement::closing_preview(&town.desk, &manager, town.market, town.desk.today()).await.unwrap();
     for float in preview.floats {
@@ -78,7 +78,7 @@ async fn settled(town: &Town, key: &str) -> SettlementId {
     batch
 }
 
-fn code<T>(result: Result<T, MarketError>) -> &'static str {
+pub fn code<T>(result: Result<T, MarketError>) -> &'static str {
     result.map_or_else(|error| error.code(), |_| "ok")
 }
 

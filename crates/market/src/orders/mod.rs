@@ -11,6 +11,7 @@
 
 pub mod cancel;
 pub mod model;
+pub mod phone;
 pub mod place;
 pub mod quote;
 pub mod read;

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::error::MarketError;
+use crate::ids::StandingId;
 use crate::orders::model::{Quote, QuotedLine};
 use crate::orders::{quote, rules, store, trail};
 
@@ -46,6 +47,9 @@ pub struct PlaceOrder {
     pub visitor: Option<RawId>,
 }
 
+/// The day of a standing order that an order is for.
+type Run = (StandingId, BusinessDate);
+
 /// An order as first written.
 struct Draft {
     desk: Desk,
@@ -57,6 +61,7 @@ struct Draft {
     buyer: PersonId,
     quote: Quote,
     command: PlaceOrder,
+    run: Option<Run>,
     now: Timestamp,
     day: BusinessDate,
 }
@@ -68,6 +73,18 @@ struct Draft {
 /// [`MarketError::LinesChanged`] with each line that is gone or dearer, [`MarketError::PaymentUnknown`],
 /// [`MarketError::Missing`], [`MarketError::TooLong`], [`MarketError::Idempotency`]. On any of them nothing was written.
 pub async fn place(desk: &Desk, actor: &Actor, key: &str, command: PlaceOrder) -> Result<OrderId, MarketError> {
+    place_for(desk, actor, key, command, None).await
+}
+
+/// Places the order of a standing order's day, in the transaction that moves the day from waiting to placed.
+///
+/// # Errors
+/// As [`place`]; [`MarketError::AlreadyDone`] when the day no longer waits.
+pub(crate) async fn place_run(desk: &Desk, actor: &Actor, key: &str, command: PlaceOrder, run: Run) -> Result<OrderId, MarketError> {
+    place_for(desk, actor, key, command, Some(run)).await
+}
+
+async fn place_for(desk: &Desk, actor: &Actor, key: &str, command: PlaceOrder, run: Option<Run>) -> Result<OrderId, MarketError> {
     let buyer = buyer_of(actor, &command)?;
     check(desk, &command)?;
     let key = IdempotencyKey::new(actor, "place_order", key, &command)?;
@@ -102,6 +119,7 @@ pub async fn place(desk: &Desk, actor: &Actor, key: &str, command: PlaceOrder) -
             buyer,
             quote: quote.clone(),
             command: command.clone(),
+            run,
             now,
             day: slot.day,
         };
@@ -134,6 +152,11 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     if let Remembered::Again(stored) = remember(tx, draft.desk.city_id(), &draft.key, &draft.id.to_string(), draft.now).await? {
         return Err(MarketError::Repeated(stored));
     }
+    if let Some((standing, day)) = draft.run
+        && !crate::standing::store::mark_placed(tx, draft.desk.city_id(), standing, day, draft.id).await?
+    {
+        return Err(MarketError::AlreadyDone);
+    }
     reserve(tx, draft).await?;
     let seller_orders = insert_order(tx, draft)?;
     hold(tx, draft)?;
@@ -141,6 +164,10 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     let mut changes: Vec<(Topic, RawId)> = vec![(Topic::Order, draft.id.into()), (Topic::Board, draft.quote.market.into())];
     changes.extend(seller_orders.values().map(|id| (Topic::SellerOrder, (*id).into())));
     trail::tell_all(&draft.desk, tx, &changes)?;
+    if draft.actor.person.is_some_and(|person| person != draft.buyer) {
+        let (actor, ids, said) = (&draft.actor, &*draft.desk.house.ids, serde_json::json!({ "person": draft.buyer }));
+        registry::audit::log(tx, actor, ids, draft.now, "order.entered", "order", draft.id, &said)?;
+    }
     Ok(trail::message(&draft.desk, tx, draft.id, "placed")?)
 }
 

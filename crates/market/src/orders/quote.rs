@@ -42,16 +42,23 @@ pub async fn quote(desk: &Desk, owner: RawId, request: &QuoteRequest) -> Result<
     let mut tx = desk.house.db.reader().await?;
     let quoted = price(desk, &mut tx, request).await?;
     drop(tx);
-    let body = serde_json::to_string(&quoted.quote).map_err(|_| MarketError::Empty)?;
-    let kept = quoted.quote.clone();
+    keep(desk, owner, &quoted.quote).await?;
+    Ok(quoted)
+}
+
+/// Keeps a quote for `owner`, so that it can be ordered.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(crate) async fn keep(desk: &Desk, owner: RawId, quote: &Quote) -> Result<(), MarketError> {
+    let body = serde_json::to_string(quote).map_err(|_| MarketError::Empty)?;
     let city = desk.city_id();
     desk.house
         .db
-        .write((kept, body), move |tx, (kept, body)| {
+        .write((quote.clone(), body), move |tx, (kept, body)| {
             Box::pin(async move { store::insert_quote(tx, city, kept, owner, body).await.map_err(MarketError::from) })
         })
-        .await?;
-    Ok(quoted)
+        .await
 }
 
 /// Prices without keeping, for showing a basket.

@@ -3,11 +3,11 @@
 use kernel::time::{DAY, MINUTE};
 
 use super::{decide, substitute};
-use crate::delivery;
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::orders::model::SellerOrderState;
 use crate::orders::{slots, store};
+use crate::{complaints, delivery, standing};
 
 /// How long an order waits for the manager's choice before the fair default finds a runner.
 const ASSIGN_AFTER: i64 = 2 * MINUTE;
@@ -21,6 +21,10 @@ pub struct Round {
     pub expired: u32,
     /// Orders that found a runner.
     pub assigned: u32,
+    /// Complaints whose deciders were reminded.
+    pub reminded: u32,
+    /// Days of standing orders that were prepared.
+    pub prepared: u32,
 }
 
 /// Settles everything whose time has come; safe to run in several processes at once. One that changed meanwhile is left to the next round.
@@ -44,6 +48,8 @@ pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
     for order in unassigned {
         round.assigned += count(delivery::assign_fairly(desk, order.id).await)?;
     }
+    round.reminded = complaints::timers::remind(desk).await?;
+    round.prepared = standing::timers::run(desk).await?.days;
     Ok(round)
 }
 

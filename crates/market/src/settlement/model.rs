@@ -1,29 +1,11 @@
 //! Counts of cash, settlement batches, payouts and refunds.
 
-use ::store::{FromCell, Value};
 use kernel::id::{CashCountId, LineId, MarketId, OrderId, PayoutId, PersonId, RawId, SettlementId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 use serde::Serialize;
 
+pub use crate::ids::RefundId;
 use crate::named;
-
-kernel::id_type!(
-    /// Money given back to a buyer.
-    RefundId,
-);
-
-impl From<RefundId> for Value<'_> {
-    fn from(id: RefundId) -> Self {
-        Value::Id(id.0)
-    }
-}
-
-impl FromCell for RefundId {
-    const EXPECTED: &'static str = "an id";
-    fn from_cell(cell: Value<'static>) -> Result<Self, &'static str> {
-        RawId::from_cell(cell).map(Self)
-    }
-}
 
 named! {
     /// Why cash was counted.

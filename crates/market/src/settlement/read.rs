@@ -108,7 +108,7 @@ fn own(actor: &Actor) -> Vec<RawId> {
 }
 
 /// A stall's market, for those who may see the stall's money; nobody else learns whether there is such a stall.
-pub(super) async fn stall_seen(desk: &Desk, tx: &mut Tx, actor: &Actor, stall: StallId) -> Result<MarketId, MarketError> {
+pub(crate) async fn stall_seen(desk: &Desk, tx: &mut Tx, actor: &Actor, stall: StallId) -> Result<MarketId, MarketError> {
     let market = store::market_of_stall(tx, desk.city_id(), stall).await?.ok_or(MarketError::NotFound("stall"))?;
     if actor.sells_at(stall) || rights::sees(actor, market) { Ok(market) } else { Err(MarketError::NotFound("stall")) }
 }
@@ -208,11 +208,11 @@ fn start(before: Option<Cursor>) -> RawId {
     before.map_or(RawId::max(), |cursor| cursor.0)
 }
 
-fn one_more(rows: usize) -> i64 {
+pub(crate) fn one_more(rows: usize) -> i64 {
     i64::try_from(rows + 1).unwrap_or(i64::MAX)
 }
 
-fn page<T>(mut items: Vec<T>, rows: usize, id: fn(&T) -> RawId) -> Page<T> {
+pub(crate) fn page<T>(mut items: Vec<T>, rows: usize, id: fn(&T) -> RawId) -> Page<T> {
     let more = items.len() > rows;
     items.truncate(rows);
     let next = items.last().filter(|_| more).map(|last| Cursor(id(last)).to_string());

@@ -11,6 +11,7 @@ use super::model::{Liable, Refund, RefundId, RefundState};
 use super::payouts::has_cash;
 use super::rules::{self, Act, Parties};
 use super::{note, store};
+use crate::complaints::rules::needs_checker;
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::orders::model::{Order, OrderDetail, OrderLine, OrderState};
@@ -38,8 +39,9 @@ pub struct MakeRefund {
 ///
 /// # Errors
 /// [`MarketError::ReasonMissing`], [`MarketError::TooLong`], [`MarketError::NotFound`], [`MarketError::NotAllowed`],
-/// [`MarketError::WrongState`] unless delivered, [`MarketError::BadAmount`] with what is left, [`MarketError::Missing`] `line` when
-/// several stalls could be liable, [`MarketError::NotARunner`], [`MarketError::Idempotency`].
+/// [`MarketError::WrongState`] unless delivered, [`MarketError::BadAmount`] with what is left, [`MarketError::NeedsChecker`] above what
+/// one person may give back, [`MarketError::Missing`] `line` when several stalls could be liable, [`MarketError::NotARunner`],
+/// [`MarketError::Idempotency`].
 pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: MakeRefund) -> Result<RefundId, MarketError> {
     command.reason = command.reason.trim().to_owned();
     if command.reason.is_empty() {
@@ -59,7 +61,10 @@ pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: Mak
                 return Err(MarketError::WrongState { what: "order", state: order.state.name() });
             }
             let detail = orders::detail(tx, desk.city_id(), order).await?;
-            make(desk, tx, actor, id, &detail, command).await
+            make(desk, tx, actor, id, &detail, command).await?;
+            // After the amount itself was judged: what cannot be given back at all needs nobody else.
+            let above = desk.city.settings.refund_checked_above_rupiah;
+            if needs_checker(command.amount, above) { Err(MarketError::NeedsChecker { above }) } else { Ok(()) }
         })
     });
     match done.await {
@@ -77,15 +82,12 @@ async fn managed(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result
     Err(if crate::orders::read::may_see(actor, &order) { MarketError::NotAllowed } else { MarketError::NotFound("order") })
 }
 
-async fn make(
-    desk: &Desk,
-    tx: &mut Tx,
-    actor: &Actor,
-    id: RefundId,
-    detail: &OrderDetail,
-    command: &MakeRefund,
-) -> Result<(), MarketError> {
-    let (city, now, order) = (desk.city_id(), desk.now(), &detail.order);
+/// Judges a refund and gives the account it is taken from. Takes the market's cash desk.
+///
+/// # Errors
+/// As [`make_refund`].
+pub(crate) async fn check(desk: &Desk, tx: &mut Tx, detail: &OrderDetail, command: &MakeRefund) -> Result<Account, MarketError> {
+    let (city, order) = (desk.city_id(), &detail.order);
     let line = match command.line {
         Some(line) => Some(detail.lines.iter().find(|other| other.id == line).ok_or(MarketError::NotFound("line"))?),
         None => None,
@@ -99,7 +101,23 @@ async fn make(
     }
     let stall = line.map(|line| line.stall).or_else(|| only_stall(&detail.lines));
     let parties = Parties { city, market: order.market, stall, runner: order.runner };
-    let liable = rules::liable_account(command.liable, &parties)?;
+    rules::liable_account(command.liable, &parties)
+}
+
+/// Allows a refund inside a running transaction.
+///
+/// # Errors
+/// As [`make_refund`].
+pub(crate) async fn make(
+    desk: &Desk,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RefundId,
+    detail: &OrderDetail,
+    command: &MakeRefund,
+) -> Result<(), MarketError> {
+    let (city, now, order) = (desk.city_id(), desk.now(), &detail.order);
+    let liable = check(desk, tx, detail, command).await?;
     let refund = Refund {
         id,
         order: order.id,

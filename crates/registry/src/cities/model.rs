@@ -95,6 +95,14 @@ pub struct CitySettings {
     pub quote_minutes: i64,
     /// The most cash a runner may carry before returning to the cashier, in rupiah; default 2 000 000.
     pub runner_cash_max_rupiah: Rupiah,
+    /// How long after delivery a buyer may complain, in hours; default 24.
+    pub complaint_hours: i64,
+    /// How long the market may take to decide a complaint, in hours; default 24.
+    pub complaint_decision_hours: i64,
+    /// Refunds above this need a second person, in rupiah; default 100 000, 0 asks for one always.
+    pub refund_checked_above_rupiah: Rupiah,
+    /// How long before a window's cut-off a standing order is prepared, in minutes; default 720.
+    pub standing_lead_minutes: i64,
 }
 
 impl Default for CitySettings {
@@ -108,6 +116,10 @@ impl Default for CitySettings {
             substitution_answer_minutes: 7,
             quote_minutes: 15,
             runner_cash_max_rupiah: Rupiah(2_000_000),
+            complaint_hours: 24,
+            complaint_decision_hours: 24,
+            refund_checked_above_rupiah: Rupiah(100_000),
+            standing_lead_minutes: 720,
         }
     }
 }

@@ -36,6 +36,10 @@ pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
         ("substitution_answer_minutes", "1..120", settings.substitution_answer_minutes, 1, 120),
         ("quote_minutes", "1..120", settings.quote_minutes, 1, 120),
         ("runner_cash_max_rupiah", "100000..100000000", settings.runner_cash_max_rupiah.amount(), 100_000, 100_000_000),
+        ("complaint_hours", "1..168", settings.complaint_hours, 1, 168),
+        ("complaint_decision_hours", "1..168", settings.complaint_decision_hours, 1, 168),
+        ("refund_checked_above_rupiah", "0..10000000", settings.refund_checked_above_rupiah.amount(), 0, 10_000_000),
+        ("standing_lead_minutes", "60..1440", settings.standing_lead_minutes, 60, 1_440),
     ] {
         if !(low..=high).contains(&value) {
             return Err(CityError::OutOfBounds { field, allowed });

@@ -7,5 +7,6 @@ mod service;
 mod store;
 
 pub use model::{Consent, ConsentError, Purpose};
-pub use service::{give, list, withdraw};
+pub(crate) use service::record_by_phone;
+pub use service::{BY_PHONE, give, list, withdraw};
 pub use store::holds;

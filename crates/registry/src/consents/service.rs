@@ -1,7 +1,8 @@
 //! Giving, taking back and reading one's own consents.
 
-use ::store::House;
-use kernel::Actor;
+use ::store::{House, StoreError, Tx};
+use kernel::id::PersonId;
+use kernel::{Actor, Timestamp};
 
 use super::model::{Consent, ConsentError, Purpose};
 use super::store;
@@ -55,4 +56,18 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<Consent>, ConsentE
     let person = actor.person.ok_or(ConsentError::NotSignedIn)?;
     let mut tx = house.db.reader().await?;
     Ok(store::list(&mut tx, actor.city, person).await?)
+}
+
+/// The text that staff read out to a caller who is asked whether messages about orders are welcome.
+pub const BY_PHONE: &str = "telepon-2026-11";
+
+/// Records that somebody said by phone that messages about their orders are welcome; the actor is who asked. One that stands is left.
+///
+/// # Errors
+/// [`StoreError`].
+pub(crate) async fn record_by_phone(tx: &mut Tx, house: &House, actor: &Actor, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
+    if store::insert(tx, actor.city, person, Purpose::OrderMessages, BY_PHONE, now).await? {
+        audit::log(tx, actor, &*house.ids, now, "consent.given", "person", person, &(Purpose::OrderMessages, BY_PHONE))?;
+    }
+    Ok(())
 }

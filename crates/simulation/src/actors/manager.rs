@@ -60,7 +60,7 @@ pub async fn refund(world: &mut World, order: OrderId) -> Result<(), Stop> {
     let (market, buyer) = (detail.order.market, detail.order.buyer);
     let manager = world.cast.place(market)?.manager.clone();
     let says = format!("the manager gives back {}, borne by the {}", Rupiah(amount), liable.name());
-    let act = Act::keyed("make_refund", says).on(order, &[]).may(&["bad_amount"]);
+    let act = Act::keyed("make_refund", says).on(order, &[]).may(&["bad_amount", "needs_checker"]);
     let line_id = line.id;
     let call = async |desk, key: String, body| {
         let reason = if body == Body::Other { "salah" } else { "busuk" };

@@ -20,6 +20,7 @@ pub mod orders;
 pub mod page;
 pub mod problem;
 pub mod sessions;
+pub mod trade;
 pub mod words;
 
 use std::sync::Arc;
@@ -84,6 +85,19 @@ fn buying() -> OpenApiRouter<App> {
         .routes(routes!(orders::reading::get_order))
         .routes(routes!(orders::reading::cancel_order))
         .routes(routes!(orders::substitution::answer_substitution))
+        .routes(routes!(trade::complaints::make_complaint, trade::complaints::list_order_complaints))
+        .routes(routes!(trade::ratings::rate_order, trade::ratings::list_order_ratings))
+        .routes(routes!(trade::ratings::get_stall_ratings))
+        .merge(standing())
+}
+
+fn standing() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(trade::standing::list_standing_orders, trade::standing::create_standing_order))
+        .routes(routes!(trade::standing::get_standing_order))
+        .routes(routes!(trade::standing::set_standing_state))
+        .routes(routes!(trade::standing::skip_standing_day))
+        .routes(routes!(trade::standing::confirm_standing_day))
 }
 
 fn selling() -> OpenApiRouter<App> {
@@ -95,6 +109,7 @@ fn selling() -> OpenApiRouter<App> {
         .routes(routes!(catalogue::selling::mark_offer_sold_out, catalogue::selling::return_offer))
         .routes(routes!(catalogue::selling::close_stall, catalogue::selling::reopen_stall))
         .routes(routes!(money::statements::get_stall_statement))
+        .routes(routes!(trade::complaints::answer_complaint))
 }
 
 fn running() -> OpenApiRouter<App> {
@@ -120,6 +135,13 @@ fn managing() -> OpenApiRouter<App> {
         .routes(routes!(money::settlements::approve_settlement))
         .routes(routes!(money::payouts::list_payouts))
         .routes(routes!(money::payouts::pay_payout))
+        .routes(routes!(trade::complaints::list_complaints))
+        .routes(routes!(trade::complaints::get_complaint))
+        .routes(routes!(trade::complaints::decide_complaint))
+        .routes(routes!(trade::complaints::approve_complaint))
+        .routes(routes!(trade::ratings::list_market_ratings))
+        .routes(routes!(trade::ratings::hide_rating))
+        .routes(routes!(trade::phone::take_phone_order))
 }
 
 async fn missing() -> Fault {

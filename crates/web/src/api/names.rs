@@ -74,6 +74,23 @@ mirrored! {
     /// Who gets a payout.
     PayeeKind of market::settlement::PayeeKind { Stall, Runner }
 
+    /// Who bears a refund: the stall, the runner, the market, or the city out of its fees.
+    Liable of market::settlement::Liable { Stall, Runner, Market, City }
+
+    /// What a buyer finds wrong.
+    ComplaintReason of market::complaints::ComplaintReason {
+        Missing, WrongGoods, BadQuality, ShortWeight, Damaged, Late, Runner, Money,
+    }
+
+    /// Where a complaint stands: `proposed` waits for a second person.
+    ComplaintState of market::complaints::ComplaintState { Open, Proposed, Upheld, Refused }
+
+    /// Where a standing order stands.
+    StandingState of market::standing::StandingState { Active, Paused, Stopped }
+
+    /// Where one day of a standing order stands.
+    RunState of market::standing::RunState { Waiting, Placed, Skipped, Impossible }
+
     /// A language of the house: Indonesian, Javanese, English.
     Lang of kernel::Lang { Id, Jv, En }
 
@@ -131,7 +148,9 @@ mod tests {
             LineState = market::orders::LineState, SubstitutionPolicy = market::orders::SubstitutionPolicy,
             SubstitutionState = market::orders::SubstitutionState, FailedGoods = market::delivery::FailedGoods, Role = kernel::Role,
             CountKind = market::settlement::CountKind, BatchState = market::settlement::BatchState,
-            PayoutState = market::settlement::PayoutState, PayeeKind = market::settlement::PayeeKind,
+            PayoutState = market::settlement::PayoutState, PayeeKind = market::settlement::PayeeKind, Liable = market::settlement::Liable,
+            ComplaintReason = market::complaints::ComplaintReason, ComplaintState = market::complaints::ComplaintState, StandingState = market::standing::StandingState,
+            RunState = market::standing::RunState,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod seller;
 pub mod sign_in;
 pub mod staff;
 pub mod stall;
+pub mod trade;
 pub mod wanted;
 pub mod words;
 
@@ -27,7 +28,7 @@ use crate::routes::Routes;
 /// Routes of all pages.
 #[must_use]
 pub fn routes() -> Routes {
-    buyer().and(people()).and(seller::routes()).and(runner::routes()).and(manager::routes())
+    buyer().and(people()).and(seller::routes()).and(runner::routes()).and(manager::routes()).and(trade::routes())
 }
 
 fn buyer() -> Routes {

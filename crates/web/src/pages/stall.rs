@@ -6,7 +6,7 @@ use market::catalogue::index::StallView as Stall;
 use market::catalogue::{Cluster, OfferView};
 
 use super::cards::{self, Shelf, with};
-use super::{frame, words};
+use super::{frame, trade, words};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
@@ -21,6 +21,7 @@ pub async fn show_stall(State(app): State<App>, Path(slug): Path<String>, who: W
     let catalogue = app.catalogue.snapshot();
     let stall = catalogue.stall(&slug).ok_or_else(Fault::not_found)?;
     let baskets = frame::baskets_of(&app, &who).await?;
+    let reputation = trade::reputation(&app, &who, stall.stall.id).await?;
     let now = app.desk.now();
     let mut page = frame::buyer_with(&app, &who, Nav::Home, stall.stall.name.clone(), &baskets);
     page.market = Some(frame::here(stall.market));
@@ -45,6 +46,7 @@ pub async fn show_stall(State(app): State<App>, Path(slug): Path<String>, who: W
         ready: ready(&who, kind, &all),
         about: String::new(),
         photo: String::new(),
+        reputation,
         marks: Vec::new(),
         groups: groups(&who, &all, chosen),
         sections: sections(&shelf, &wanted[slice.from..slice.to]),

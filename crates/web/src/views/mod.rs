@@ -7,6 +7,7 @@ pub mod page;
 pub mod parts;
 pub mod shop;
 pub mod staff;
+pub mod trade;
 
 pub use page::{Area, BasketBar, FieldError, Flash, Here, Nav, Page, StaffBar, StaffItem, Tone};
 

@@ -61,6 +61,9 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
+/// Stars that may be given.
+pub const STARS: &[i64] = &[1, 2, 3, 4, 5];
+
 /// The substitution rules as choices: value, words, what it means. The chosen alternative is offered only when there are any.
 #[must_use]
 pub fn substitution_rules(page: &Page, alternatives: usize) -> Vec<(&'static str, &'static str, String)> {

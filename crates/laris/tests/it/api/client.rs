@@ -22,6 +22,7 @@ use crate::town::Town;
 pub struct Client {
     pub town: Town,
     pub router: Router,
+    pub app: App,
 }
 
 /// An answer.
@@ -78,7 +79,7 @@ impl Client {
             build: web::Build::default(),
         })
         .unwrap();
-        Self { town, router: web::router(app) }
+        Self { town, router: web::router(app.clone()), app }
     }
 
     /// A session of somebody.

@@ -23,7 +23,7 @@ impl FromRow for Settlement {
 }
 
 /// What each stall of a market earned up to a date, and what was taken off its account on any date; only where the first is more.
-/// In walking order: stall, wish, earned, taken.
+/// What an open complaint holds back does not count as earned. In walking order: stall, wish, earned, taken.
 pub async fn owed_to_stalls(
     tx: &mut Tx,
     city: CityId,
@@ -35,7 +35,9 @@ pub async fn owed_to_stalls(
             "SELECT x.stall_id, x.payout_method, x.earned, x.taken FROM (
                SELECT s.stall_id, s.payout_method, s.walking_order,
                  (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3) AS earned,
+                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3
+                    AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = t.reference_id
+                                    AND h.payee_id = s.stall_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)) AS earned,
                  (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
                   WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted') AS taken
                FROM stall s
@@ -64,6 +66,8 @@ pub async fn owed_to_runners(
                JOIN ledger_transfer t ON t.city_id = $1 AND t.credit_account_id = a.account_id
                JOIN market_order o ON o.city_id = $1 AND o.order_id = t.reference_id AND o.market_id = $2
                WHERE a.city_id = $1 AND a.kind = 'runner_earning' AND t.state = 'posted' AND t.business_date <= $3
+                 AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = o.order_id
+                                 AND h.payee_id = a.owner_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)
                UNION ALL
                SELECT a.owner_id, 0 AS earned, t.amount_rupiah AS taken
                FROM ledger_account a

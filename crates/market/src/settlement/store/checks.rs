@@ -1,5 +1,6 @@
 //! SQL of the invariants. Each statement gives subject, what was found and what should be, at most 20 rows; each reads the whole city.
 
+mod complaints;
 mod goods;
 mod money;
 mod payouts;
@@ -29,7 +30,7 @@ type Rule = (&'static str, &'static Statement);
 
 /// Looks for everything that breaks a rule, in one round trip. By rule.
 pub async fn faults(tx: &mut Tx, city: CityId) -> Result<Vec<(&'static str, Vec<Fault>)>, StoreError> {
-    let rules: Vec<Rule> = goods::rules().into_iter().chain(money::rules()).chain(payouts::rules()).collect();
+    let rules: Vec<Rule> = goods::rules().into_iter().chain(money::rules()).chain(payouts::rules()).chain(complaints::rules()).collect();
     let calls = rules.iter().map(|(_, statement)| Call::new(statement, params![city])).collect();
     let found = tx.all(calls).await?;
     rules.into_iter().zip(found).map(|((words, _), rows)| Ok((words, map(rows)?))).collect()

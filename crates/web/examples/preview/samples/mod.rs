@@ -9,6 +9,7 @@ mod staff_manager;
 mod staff_money;
 mod staff_runner;
 mod staff_trader;
+mod trade;
 
 use askama::Template;
 
@@ -29,6 +30,7 @@ pub fn all(lang: Lang) -> Vec<(&'static str, String)> {
     pages.extend(staff_runner::pages(lang));
     pages.extend(staff_manager::pages(lang));
     pages.extend(staff_money::pages(lang));
+    pages.extend(trade::pages(lang));
     pages
 }
 

@@ -9,6 +9,7 @@ use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District,
 use crate::views::order::orders::{OrderRow, OrdersView};
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart, Step, StepState};
 use crate::views::shop::cards::{Badge, ChipLink};
+use crate::views::trade::complaints::OrderCare;
 use crate::views::{FieldError, Nav, Page, Tone};
 
 pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -263,7 +264,7 @@ fn order(lang: Lang) -> OrderView {
         slot: "Sabtu, 21 Nov, 07.00–08.30".into(),
         cancel: Some("Bisa dibatalkan tanpa biaya sampai kurir mulai belanja.".into()),
         is_repeatable: false,
-        is_open_to_complaint: false,
+        care: OrderCare::default(),
     }
 }
 
@@ -274,7 +275,7 @@ fn done(lang: Lang) -> OrderView {
     }
     view.page.live_url = None;
     (view.headline, view.eta, view.status) = ("Sudah diterima".into(), String::new(), badge(Tone::Good, "Selesai"));
-    (view.is_new, view.is_final, view.is_repeatable, view.is_open_to_complaint) = (false, true, true, true);
+    (view.is_new, view.is_final, view.is_repeatable, view.care) = (false, true, true, super::trade::care());
     (view.cancel, view.runner, view.questions, view.pin) = (None, None, Vec::new(), Vec::new());
     view.estimate = Some("Rp50.500".into());
     view.total = "Rp39.900".into();

@@ -199,6 +199,7 @@ fn stall(lang: Lang) -> StallView {
         ready: None,
         about: "Bumbu dan sayur dari Poncokusumo dan Pujon, datang setiap jam tiga pagi.".into(),
         photo: String::new(),
+        reputation: None,
         marks: Vec::new(),
         groups: Vec::new(),
         sections: vec![Section { title: String::new(), goods: goods(8) }],
@@ -223,6 +224,7 @@ fn kitchen(lang: Lang) -> StallView {
         hours: vec!["Setiap hari 06.00–20.00".into()],
         ready: Some("Siap 25 menit setelah diterima".into()),
         about: "Soto, rawon, dan jajan pasar. Bisa dibawa pulang atau diantar.".into(),
+        reputation: None,
         marks: vec!["Halal".into(), "P-IRT".into()],
         sections: vec![
             Section {

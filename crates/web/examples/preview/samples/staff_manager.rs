@@ -136,6 +136,10 @@ fn board(lang: Lang) -> BoardView {
         market: "oro-oro-dowo".into(),
         name: "Pasar Oro-oro Dowo".into(),
         now: "Sabtu, 21 Nov, 06.31 WIB".into(),
+        links: vec![
+            ChipLink { href: "/kelola/oro-oro-dowo/keluhan".into(), label: "Keluhan".into(), count: "2".into(), ..ChipLink::default() },
+            ChipLink { href: "/kelola/oro-oro-dowo/telepon".into(), label: "Pesanan telepon".into(), ..ChipLink::default() },
+        ],
         tallies: vec![
             tally(2, "belum ada kurir", Tone::Bad, "baru"),
             tally(2, "lapak belum menjawab", Tone::Wait, "menunggu"),

@@ -71,7 +71,9 @@ pub struct AddressRequest {
 }
 
 impl AddressRequest {
-    fn typed(self) -> AddressInput {
+    /// As somebody typed it.
+    #[must_use]
+    pub fn typed(self) -> AddressInput {
         AddressInput {
             label: String::new(),
             street: self.street,

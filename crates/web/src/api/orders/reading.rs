@@ -110,9 +110,9 @@ pub fn shown(app: &App, caller: &Caller, detail: &OrderDetail) -> Order {
     }
 }
 
-/// Only whoever orders may know the PIN: the runner is told it at the door.
+/// Only the buyer may know the PIN, not who entered the order for them: the runner is told it at the door.
 fn is_buyer(actor: &Actor, order: &market::orders::Order) -> bool {
-    actor.person.is_some_and(|person| (person == order.buyer || person == order.placed_by) && order.runner != Some(person))
+    actor.person.is_some_and(|person| person == order.buyer && order.runner != Some(person))
 }
 
 fn address(order: &market::orders::Order) -> OrderAddress {

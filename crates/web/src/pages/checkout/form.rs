@@ -59,12 +59,23 @@ fn keep<T>(faults: &mut Vec<Fault>, read: Result<T, Fault>) -> Option<T> {
 }
 
 /// The saved address that is chosen, or the one typed in; fields are named as the form names them.
-fn address(app: &App, form: &Fields, saved: &[SavedAddress]) -> Result<DeliveryAddress, Fault> {
+///
+/// # Errors
+/// A [`Fault`] at the field that is wrong.
+pub fn address(app: &App, form: &Fields, saved: &[SavedAddress]) -> Result<DeliveryAddress, Fault> {
     if form.text("address") != "new" {
         let chosen = form.read::<AddressId>("address");
         let found = saved.iter().find(|saved| Some(saved.id) == chosen);
         return found.map(|saved| saved.address.clone()).ok_or_else(|| Fault::invalid("address", "choose_address"));
     }
+    typed_address(app, form)
+}
+
+/// The address typed in; fields are named as the form names them.
+///
+/// # Errors
+/// A [`Fault`] at the field that is wrong.
+pub fn typed_address(app: &App, form: &Fields) -> Result<DeliveryAddress, Fault> {
     let degree = |name: &'static str| match form.text(name) {
         "" => Ok(None),
         typed => typed.replace(',', ".").parse::<f64>().map(Some).map_err(|_| Fault::invalid("latitude", "pin_invalid")),
@@ -122,7 +133,8 @@ pub fn door(app: &App, form: &Fields, saved: &[SavedAddress]) -> Option<Point> {
 }
 
 /// The pin, or the middle of the ward.
-fn door_of(app: &App, address: &DeliveryAddress) -> Point {
+#[must_use]
+pub fn door_of(app: &App, address: &DeliveryAddress) -> Point {
     let centre = || app.desk.areas.ward(&address.ward_code).map(|ward| ward.centre);
     address.pin.or_else(centre).unwrap_or(Point { lat_e6: 0, lng_e6: 0 })
 }

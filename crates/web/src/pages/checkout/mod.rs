@@ -3,8 +3,8 @@
 //!
 //! The form's key follows from the basket, so that two tabs and a repeated tap order once.
 
-mod form;
-mod view;
+pub mod form;
+pub mod view;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

@@ -15,7 +15,7 @@ use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District,
 use crate::views::{Area, Nav, Page};
 
 /// The form as typed, with a fresh quote and what is wrong.
-pub fn view(app: &App, who: &Who, shown: &Shown<'_>, faults: &[Fault]) -> CheckoutView {
+pub(super) fn view(app: &App, who: &Who, shown: &Shown<'_>, faults: &[Fault]) -> CheckoutView {
     let catalogue = app.catalogue.snapshot();
     let (basket, quote, typed) = (shown.basket, &shown.quoted.quote, shown.typed);
     let mut page = Page { area: Area::Buyer(Nav::Basket), is_private: true, ..frame::page(app, who, who.t.text("checkout-title")) };
@@ -113,7 +113,9 @@ fn address_form(typed: &Fields, is_chosen: bool) -> AddressForm {
     }
 }
 
-fn districts(app: &App) -> Vec<District> {
+/// Wards to choose from, by district.
+#[must_use]
+pub fn districts(app: &App) -> Vec<District> {
     let mut districts: Vec<District> = Vec::new();
     for ward in app.desk.areas.wards() {
         let entry = (ward.code.clone(), ward.name.clone());
@@ -125,7 +127,9 @@ fn districts(app: &App) -> Vec<District> {
     districts
 }
 
-fn slots(app: &App, who: &Who, slots: &[Slot], chosen: &str) -> Vec<SlotChoice> {
+/// Windows to choose from; the first is chosen when none is.
+#[must_use]
+pub fn slots(app: &App, who: &Who, slots: &[Slot], chosen: &str) -> Vec<SlotChoice> {
     let is_known = slots.iter().any(|slot| slot.id.to_string() == chosen);
     let choice = |(position, slot): (usize, &Slot)| {
         let id = slot.id.to_string();

@@ -61,7 +61,9 @@ pub async fn show_board(State(app): State<App>, Path(market): Path<String>, who:
     let runners = at.runners(&app).await?;
     let phones = phones(&app, &board).await?;
     let seen = Seen { app: &app, who: &who, at: &at, board: &board, slots: &slots, runners: &runners };
-    show(&seen.view(&query, &phones))
+    let mut view = seen.view(&query, &phones);
+    view.links = crate::pages::trade::links(&app, &who, at.market, &at.slug).await?;
+    show(&view)
 }
 
 /// Numbers of the stalls that have not answered, in the order of the waiting parts.
@@ -111,6 +113,7 @@ impl Seen<'_> {
             name: self.at.name.clone(),
             now: time::moment(app, who, now),
             tallies: self.tallies(),
+            links: Vec::new(),
             slots: self.board.slots.iter().map(|slot| self.slot(slot)).collect(),
             filters: self.filters(runner, query.text("cari")),
             has_filter: self.board.orders.len() > FILTER_FROM,

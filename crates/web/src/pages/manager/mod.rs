@@ -1,7 +1,7 @@
 //! `/kelola/{pasar}` for market managers; `/kota` for the city's treasurer and auditors.
 
 mod act;
-mod at;
+pub mod at;
 mod audit;
 mod batch;
 mod board;

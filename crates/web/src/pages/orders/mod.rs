@@ -2,7 +2,7 @@
 
 mod acts;
 mod steps;
-mod view;
+pub mod view;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -95,7 +95,7 @@ pub async fn show_order(State(app): State<App>, Path(number): Path<String>, who:
 }
 
 /// `Sabtu, 21 Nov, 07.00–08.30`.
-async fn slot_text(app: &App, who: &Who, order: &Order) -> Result<String, Fault> {
+pub async fn slot_text(app: &App, who: &Who, order: &Order) -> Result<String, Fault> {
     let found = slots::find(&app.desk, &[order.slot]).await?;
     let day = format::day(who.lang, order.business_date.days());
     Ok(found.first().map_or(day.clone(), |slot| format!("{day}, {}", words::hours(app, who, slot.starts, slot.ends))))

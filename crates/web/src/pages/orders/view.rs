@@ -14,6 +14,7 @@ use crate::errors::Fault;
 use crate::extract::Who;
 use crate::format;
 use crate::i18n::T;
+use crate::pages::trade::care;
 use crate::pages::{account, frame, words};
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart};
 use crate::views::shop::cards::Badge;
@@ -27,7 +28,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
     let (order, t) = (&detail.order, who.t);
     let catalogue = app.catalogue.snapshot();
     let market = catalogue.market_by_id(order.market);
-    let is_buyer = who.actor.person.is_some_and(|person| person == order.buyer || person == order.placed_by);
+    let is_buyer = who.actor.person == Some(order.buyer);
     let title = t.with("order-title", &[("number", &order.number)]);
     let mut page = frame::buyer(app, who, Nav::Orders, title).await?;
     page.is_private = true;
@@ -62,7 +63,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         slot,
         cancel: (is_buyer && order.state == OrderState::Placed).then(|| t.text("order-cancel-until").to_owned()),
         is_repeatable: is_buyer && order.state.is_final(),
-        is_open_to_complaint: false,
+        care: care::of(app, who, detail).await?,
     })
 }
 

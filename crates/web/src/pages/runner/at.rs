@@ -44,6 +44,7 @@ impl At {
             ("/kurir".to_owned(), "list", who.t.text("runner-nav-home"), orders),
             ("/kurir/belanja".to_owned(), "basket", who.t.text("runner-nav-pick"), lines),
             ("/kurir/uang".to_owned(), "wallet", who.t.text("runner-nav-money"), 0),
+            ("/kurir/keluhan".to_owned(), "chat", who.t.text("voices-nav"), 0),
         ];
         let bar = staff::bar(who.t.with("runner-of", &[("place", &self.name)]), &items, current);
         Page { live_url: Some(format!("/langsung?topik=market:{}", self.market)), ..frame::staff(app, who, bar, title) }

@@ -1,7 +1,7 @@
 //! `/kurir`: a runner's tour, the walk through the stalls, the door, the cash.
 
 mod act;
-mod at;
+pub mod at;
 mod deliver;
 mod home;
 mod line;

@@ -69,6 +69,7 @@ impl At {
             (self.address("/jual"), "bell", who.t.text("trader-nav-today"), waiting),
             (self.address("/jual/barang"), "tag", who.t.text("trader-nav-goods"), 0),
             (self.address("/jual/uang"), "wallet", who.t.text("trader-nav-money"), 0),
+            (self.address("/jual/keluhan"), "chat", who.t.text("voices-nav"), 0),
         ];
         frame::staff(app, who, staff::bar(place, &items, current), title)
     }

@@ -1,7 +1,7 @@
 //! `/jual`: a trader's orders, goods and money.
 
 mod act;
-mod at;
+pub mod at;
 mod goods;
 mod money;
 mod today;

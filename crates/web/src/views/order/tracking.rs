@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::views::page::Page;
 use crate::views::shop::cards::Badge;
+use crate::views::trade::complaints::OrderCare;
 
 /// One order.
 ///
-/// Forms: `POST /pesanan/{no}/jawab` with `substitution` and `answer` (`accept`, `refuse`); `…/batal` with `reason`; `…/ulang`; `…/keluhan` with `text`.
+/// Forms: `POST /pesanan/{no}/jawab` with `substitution` and `answer` (`accept`, `refuse`); `…/batal` with `reason`; `…/ulang`; those of [`OrderCare`].
 #[derive(Debug, Clone, Template, Serialize, Deserialize)]
 #[template(path = "order/order.html")]
 pub struct OrderView {
@@ -60,8 +61,8 @@ pub struct OrderView {
     pub cancel: Option<String>,
     /// Whether it can be ordered again.
     pub is_repeatable: bool,
-    /// Whether the buyer can complain now.
-    pub is_open_to_complaint: bool,
+    /// Complaints and ratings, after delivery.
+    pub care: OrderCare,
 }
 
 /// One step.

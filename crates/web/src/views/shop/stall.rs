@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::cards::{Badge, ChipLink, GoodCard, Pager};
 use crate::views::error::Link;
 use crate::views::page::Page;
+use crate::views::trade::ratings::ReputationCard;
 
 /// One stall or shop with its goods.
 #[derive(Debug, Clone, Template, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub struct StallView {
     pub about: String,
     /// Address of a photo; empty when there is none.
     pub photo: String,
+    /// What buyers think, from five ratings on.
+    pub reputation: Option<ReputationCard>,
     /// Licences worth showing: halal, P-IRT.
     pub marks: Vec<String>,
     /// Groups of its goods, when there are many.

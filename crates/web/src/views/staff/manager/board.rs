@@ -23,6 +23,8 @@ pub struct BoardView {
     pub now: String,
     /// What needs eyes, in numbers.
     pub tallies: Vec<Tally>,
+    /// Complaints, ratings, orders taken by phone.
+    pub links: Vec<ChipLink>,
     /// Slots of today, then of the coming days.
     pub slots: Vec<SlotRow>,
     /// All, by runner: links that narrow the board.

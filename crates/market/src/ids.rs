@@ -1,0 +1,34 @@
+//! Ids of things that only the market run knows.
+
+use ::store::{FromCell, Value};
+use kernel::id::RawId;
+
+kernel::id_type!(
+    /// Money given back to a buyer.
+    RefundId,
+    /// What a buyer finds wrong with an order.
+    ComplaintId,
+    /// What a buyer thinks of a stall or runner.
+    RatingId,
+    /// A basket that is ordered every week.
+    StandingId,
+);
+
+macro_rules! kept {
+    ($($id:ident),+ $(,)?) => {$(
+        impl From<$id> for Value<'_> {
+            fn from(id: $id) -> Self {
+                Value::Id(id.0)
+            }
+        }
+
+        impl FromCell for $id {
+            const EXPECTED: &'static str = "an id";
+            fn from_cell(cell: Value<'static>) -> Result<Self, &'static str> {
+                RawId::from_cell(cell).map(Self)
+            }
+        }
+    )+};
+}
+
+kept!(RefundId, ComplaintId, RatingId, StandingId);
