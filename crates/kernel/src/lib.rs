@@ -13,6 +13,7 @@ pub mod page;
 pub mod phone;
 pub mod quantity;
 pub mod random;
+pub mod text;
 pub mod time;
 
 pub use actor::{Actor, Lang, Role, Scope};

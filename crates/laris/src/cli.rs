@@ -48,6 +48,8 @@ pub enum Command {
     CopyDb(CopyOptions),
     /// Look at everything that could be wrong, and say what to do; ends with status 1 when something is bad.
     Doctor(DoctorOptions),
+    /// Enter stalls, sellers and goods of a market from a spreadsheet: all of it or nothing.
+    Import(ImportOptions),
     /// Give people roles: the first administrator, for example.
     User(UserOptions),
     /// Show the settings.
@@ -146,12 +148,38 @@ pub struct ServeOptions {
     /// Address for Prometheus, `127.0.0.1:9464`; without it there are no metrics. It tells nothing of people, but keep it off the internet.
     #[arg(long, env = "LARIS_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
+    /// Where pictures lie.
+    #[command(flatten)]
+    pub files: Files,
     /// How long requests under way may take to end after a stop, in seconds.
     #[arg(long, env = "LARIS_STOP_SECONDS", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub stop_seconds: u64,
     /// Folder with backups, for `laris doctor` only: it looks how old the newest is.
     #[arg(long, env = "LARIS_BACKUPS", value_name = "DIR")]
     pub backups: Option<PathBuf>,
+}
+
+/// Where files that are no rows lie: pictures of goods.
+#[derive(Debug, Clone, Args)]
+pub struct Files {
+    /// Folder for pictures, when no bucket is named; without it `pictures` in the data folder. Servers of one city share it.
+    #[arg(long, env = "LARIS_PICTURES", value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
+    /// Bucket for pictures in a store that speaks S3; without it they lie in a folder.
+    #[arg(long, env = "LARIS_S3_BUCKET", value_name = "NAME")]
+    pub s3_bucket: Option<String>,
+    /// Where that store is; the bucket follows as the first part of the path.
+    #[arg(long, env = "LARIS_S3_ENDPOINT", value_name = "URL", default_value = "https://s3.ap-southeast-3.amazonaws.com")]
+    pub s3_endpoint: String,
+    /// Its region; a store of one place takes any.
+    #[arg(long, env = "LARIS_S3_REGION", value_name = "REGION", default_value = "ap-southeast-3")]
+    pub s3_region: String,
+    /// Name of the key that may put, get and delete objects there.
+    #[arg(long, env = "LARIS_S3_ACCESS_KEY", value_name = "KEY", hide_env_values = true)]
+    pub s3_access_key: Option<String>,
+    /// The key itself; better in the environment or a file that only the server reads than on the command line.
+    #[arg(long, env = "LARIS_S3_SECRET_KEY", value_name = "SECRET", hide_env_values = true)]
+    pub s3_secret_key: Option<String>,
 }
 
 /// Options of `laris backup`.
@@ -210,6 +238,28 @@ pub struct DoctorOptions {
     /// Say it as one JSON list.
     #[arg(long = "json")]
     pub is_json: bool,
+}
+
+/// Options of `laris import`.
+#[derive(Debug, Clone, Args)]
+pub struct ImportOptions {
+    /// An XLSX or CSV file; one row for each of the goods of one stall.
+    pub file: PathBuf,
+    /// Slug of the market: `oro-oro-dowo`.
+    #[arg(long, value_name = "SLUG")]
+    pub market: String,
+    /// Only say what would be done.
+    #[arg(long = "dry-run")]
+    pub is_dry_run: bool,
+    /// A CSV file for every fault, with sheet, row, column and reason.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// Language of the reasons: `id`, `jv`, `en`.
+    #[arg(long, default_value = "id")]
+    pub lang: String,
+    /// In which city.
+    #[command(flatten)]
+    pub town: Town,
 }
 
 /// Options of `laris user`.

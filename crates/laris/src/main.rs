@@ -62,6 +62,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let is_well = operation::doctor::run(&options).await?;
             return Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Import(options) => {
+            let has_landed = operation::import::run(&options).await?;
+            return Ok(if has_landed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::User(options) => operation::user::run(&options).await?,
         Command::Simulate(options) => return simulate::simulate(&options).await,
         Command::Config(_) => operation::config::print_default(),

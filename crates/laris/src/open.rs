@@ -100,6 +100,12 @@ pub enum SecretFrom {
     File,
 }
 
+/// Where pictures lie when nothing else is said.
+#[must_use]
+pub fn pictures(place: &Place) -> std::path::PathBuf {
+    place.data.join("pictures")
+}
+
 /// The server's secret: from the environment (`LARIS_SECRET`, hexadecimal), else from a file that only its owner may read, made when it is not there.
 ///
 /// # Errors

@@ -9,7 +9,9 @@ use jobs::feed::Feed;
 use market::Desk;
 use market::catalogue::LiveCatalogue;
 use market::orders::slots;
+use market::pictures::Studio;
 use providers::messages::{DemoMessages, LogMessages, MessageProvider};
+use providers::objects::{LocalObjects, ObjectStore, S3Objects, S3Settings};
 use providers::payments::Cash;
 use registry::areas::Areas;
 use registry::cities::City;
@@ -60,7 +62,8 @@ pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
     let house = open::house(&options.place).await?;
     let city = open::city(&house, options.city.as_deref()).await?.context("there is no such city yet; `laris seed malang` makes one")?;
     let origin = options.origin.trim_end_matches('/').to_owned();
-    let app = app(house, city, &options.place, origin).await?;
+    let outside = Outside::of(&city, objects(options)?);
+    let app = app_over(house, city, &options.place, outside, origin).await?;
     let listener = listen(options.host, options.port).await?;
     if let Some(address) = options.metrics {
         show_metrics(&app, address).await?;
@@ -69,26 +72,38 @@ pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
     run(app, listener, Duration::from_secs(options.stop_seconds)).await
 }
 
+/// Everything handlers need, with pictures in the data folder.
+///
+/// # Errors
+/// As [`app_over`].
+pub async fn app(house: House, city: City, place: &Place, origin: String) -> anyhow::Result<App> {
+    let outside = Outside::of(&city, Arc::new(LocalObjects::new(open::pictures(place))));
+    app_over(house, city, place, outside, origin).await
+}
+
+/// What lies outside the house and the database; replicas of one city share it.
+#[derive(Clone)]
+pub struct Outside {
+    /// Where pictures lie.
+    pub objects: Arc<dyn ObjectStore>,
+    /// The phones of a demonstration.
+    pub demo_messages: Option<Arc<DemoMessages>>,
+}
+
+impl Outside {
+    /// Phones for a demonstration, and those objects.
+    #[must_use]
+    pub fn of(city: &City, objects: Arc<dyn ObjectStore>) -> Self {
+        Self { objects, demo_messages: city.is_demo.then(|| Arc::new(DemoMessages::new())) }
+    }
+}
+
 /// Everything handlers need, made ready: slots of the coming days, the catalogue in memory, the feed.
 ///
 /// # Errors
 /// When the database fails or the secret cannot be read.
-pub async fn app(house: House, city: City, place: &Place, origin: String) -> anyhow::Result<App> {
-    let demo_messages = city.is_demo.then(|| Arc::new(DemoMessages::new()));
-    app_with(house, city, place, origin, demo_messages).await
-}
-
-/// The same, with the phones that a demonstration's messages go to: replicas of one city share them.
-///
-/// # Errors
-/// As [`app`].
-pub async fn app_with(
-    house: House,
-    city: City,
-    place: &Place,
-    origin: String,
-    demo_messages: Option<Arc<DemoMessages>>,
-) -> anyhow::Result<App> {
+pub async fn app_over(house: House, city: City, place: &Place, outside: Outside, origin: String) -> anyhow::Result<App> {
+    let Outside { objects, demo_messages } = outside;
     let secret = open::secret(&place.data)?;
     let areas = Areas::load(&mut house.db.reader().await?, city.id).await?;
     let messages: Arc<dyn MessageProvider> = match &demo_messages {
@@ -99,8 +114,28 @@ pub async fn app_with(
     slots::ensure(&desk).await.context("the delivery slots cannot be made")?;
     let feed = Feed::start(house.clone(), desk.city_id());
     let catalogue = LiveCatalogue::start(house, desk.city_id(), desk.city.offset_minutes, feed.subscribe()).await?;
+    let studio = Studio::new(objects);
     let build = Build { version: env!("CARGO_PKG_VERSION").to_owned() };
-    Ok(App::new(Parts { desk, catalogue, feed, secret, messages, demo_messages, demo_people: demo_people(), origin, build })?)
+    Ok(App::new(Parts { desk, catalogue, feed, secret, messages, demo_messages, demo_people: demo_people(), studio, origin, build })?)
+}
+
+/// Where files lie: a bucket when one is named, else a folder of this machine.
+///
+/// # Errors
+/// When a bucket is named and its other settings do not fit.
+pub fn objects(options: &ServeOptions) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    let files = &options.files;
+    let Some(bucket) = &files.s3_bucket else {
+        return Ok(Arc::new(LocalObjects::new(files.pictures.clone().unwrap_or_else(|| open::pictures(&options.place)))));
+    };
+    let settings = S3Settings {
+        endpoint: files.s3_endpoint.clone(),
+        bucket: bucket.clone(),
+        region: files.s3_region.clone(),
+        access_key: files.s3_access_key.clone().context("--s3-bucket needs --s3-access-key")?,
+        secret_key: files.s3_secret_key.clone().context("--s3-bucket needs LARIS_S3_SECRET_KEY")?,
+    };
+    Ok(Arc::new(S3Objects::new(&settings).context("the bucket of pictures cannot be used")?))
 }
 
 fn demo_people() -> Vec<DemoPart> {

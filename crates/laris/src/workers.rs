@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jobs::queue::Handler;
 use market::picking::timers;
+use market::pictures;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use web::App;
@@ -47,6 +48,15 @@ pub fn start(app: &App) -> JoinSet<()> {
         async move {
             let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
             tracing::debug!(ran, "the queue was looked at");
+            Ok(())
+        }
+    }));
+    let (desk, studio) = (app.desk.clone(), app.studio.clone());
+    workers.spawn(every(app.closing(), PRUNE, "removing pictures that nobody uses", move || {
+        let (desk, studio) = (desk.clone(), studio.clone());
+        async move {
+            let gone = pictures::sweep::sweep(&desk, &studio).await?;
+            tracing::debug!(gone, "unused pictures were removed");
             Ok(())
         }
     }));

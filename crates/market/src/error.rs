@@ -2,6 +2,7 @@
 
 use jobs::idempotency::IdempotencyError;
 use kernel::error::{ErrorKind, Kinded};
+use kernel::text::{self, TextError};
 use kernel::{Quantity, Rupiah};
 use ledger::LedgerError;
 use store::StoreError;
@@ -65,6 +66,9 @@ pub enum MarketError {
         /// Most characters.
         max: usize,
     },
+    /// A text holds a control character.
+    #[error("{0} holds a control character")]
+    TextNotAllowed(&'static str),
     /// An input must be given.
     #[error("{0} is missing")]
     Missing(&'static str),
@@ -253,6 +257,7 @@ impl Kinded for MarketError {
             | Self::TooManyLines(_)
             | Self::OtherMarket
             | Self::TooLong { .. }
+            | Self::TextNotAllowed(_)
             | Self::Missing(_)
             | Self::BadAlternative
             | Self::BadQuantity
@@ -284,6 +289,7 @@ impl Kinded for MarketError {
             Self::TooManyLines(_) => "too_many_lines",
             Self::OtherMarket => "other_market",
             Self::TooLong { .. } => "too_long",
+            Self::TextNotAllowed(_) => "text_not_allowed",
             Self::Missing(_) => "missing",
             Self::BadAlternative => "bad_alternative",
             Self::BadQuantity => "bad_quantity",
@@ -322,7 +328,7 @@ impl Kinded for MarketError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooLong { field, .. } | Self::Missing(field) => Some(field),
+            Self::TooLong { field, .. } | Self::TextNotAllowed(field) | Self::Missing(field) => Some(field),
             Self::BadAlternative => Some("alternative"),
             Self::BadQuantity => Some("quantity"),
             Self::SlotFull | Self::SlotClosed => Some("slot"),
@@ -369,6 +375,17 @@ impl Kinded for MarketError {
 }
 
 impl MarketError {
+    /// What somebody typed into `field`, made fit to keep by the gate for all text.
+    ///
+    /// # Errors
+    /// [`Self::TextNotAllowed`], [`Self::TooLong`].
+    pub(crate) fn read(field: &'static str, typed: &str, max: usize) -> Result<String, Self> {
+        text::read(typed, max).map_err(|error| match error {
+            TextError::Control => Self::TextNotAllowed(field),
+            TextError::TooLong { max } => Self::TooLong { field, max },
+        })
+    }
+
     /// The result of an act that was done before, or this error.
     pub(crate) fn or_repeated<T: std::str::FromStr>(self) -> Result<T, Self> {
         match self {

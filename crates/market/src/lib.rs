@@ -1,4 +1,4 @@
-//! The market run: catalogue, baskets, orders, picking, delivery and settlement.
+//! The market run: catalogue, pictures, baskets, orders, picking, delivery and settlement.
 //!
 //! Knows no HTTP and no SQL driver; meets other pillars only through registry, ledger and events.
 
@@ -9,8 +9,10 @@ pub mod delivery;
 pub mod desk;
 pub mod error;
 pub mod ids;
+pub mod imports;
 pub mod orders;
 pub mod picking;
+pub mod pictures;
 pub mod ratings;
 pub mod settlement;
 pub mod standing;

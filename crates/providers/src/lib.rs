@@ -1,9 +1,11 @@
-//! The outside world: payment and message providers behind traits, each with an implementation that needs no network.
+//! The outside world: payment and message providers and stores of objects behind traits, each with an implementation that needs no
+//! network.
 //!
 //! Providers are called outside transactions, from jobs and services; nothing here knows the database, and nothing here
 //! decides what a message says or whether money is due.
 
 pub mod messages;
+pub mod objects;
 pub mod payments;
 
 use std::future::Future;

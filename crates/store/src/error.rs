@@ -14,6 +14,9 @@ pub enum StoreError {
     /// Two transactions met; PostgreSQL asks to try again (40001, 40P01).
     #[error("transactions collided")]
     Collision(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A text holds a NUL, which PostgreSQL cannot keep; refused on both databases, before anything is sent.
+    #[error("a text holds a NUL")]
+    TextNotAllowed,
     /// The database cannot be reached, is full, or is read-only.
     #[error("the database is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -58,6 +61,7 @@ impl Kinded for StoreError {
         match self {
             Self::Unavailable(_) | Self::Collision(_) => ErrorKind::Unavailable,
             Self::Duplicate(_) => ErrorKind::Conflict,
+            Self::TextNotAllowed => ErrorKind::Invalid,
             Self::Refused(_)
             | Self::Statement { .. }
             | Self::Cell { .. }
@@ -73,6 +77,7 @@ impl Kinded for StoreError {
         match self.kind() {
             ErrorKind::Unavailable => "database_unavailable",
             ErrorKind::Conflict => "already_exists",
+            ErrorKind::Invalid => "text_not_allowed",
             _ => "internal",
         }
     }

@@ -111,6 +111,7 @@ impl PgSession {
         let skipped = self.queued.len();
         let mut batch = std::mem::take(&mut self.queued);
         batch.extend(calls);
+        batch.iter().try_for_each(|call| Value::check(&call.params))?;
         // Prepared before anything is sent: an unprepared statement would be overtaken by those that are.
         let prepared = try_join_all(batch.iter().map(|call| self.prepare(call))).await?;
         let begin = self.begin.take();

@@ -62,6 +62,7 @@ impl LiteSession {
     }
 
     fn run(&self, text: &str, params: &[Value<'_>], at: &'static Statement) -> Result<u64, StoreError> {
+        Value::check(params)?;
         let connection = self.lock();
         let mut prepared = connection.prepare_cached(text).map_err(|error| fault(error, at))?;
         let touched = if prepared.column_count() > 0 {
@@ -84,6 +85,7 @@ impl LiteSession {
     }
 
     fn query(&self, text: &str, params: &[Value<'_>], at: &'static Statement) -> Result<Vec<Row>, StoreError> {
+        Value::check(params)?;
         let connection = self.lock();
         let mut prepared = connection.prepare_cached(text).map_err(|error| fault(error, at))?;
         let columns = prepared.column_count();

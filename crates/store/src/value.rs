@@ -6,6 +6,8 @@ use bytes::BytesMut;
 use kernel::id::RawId;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
+use crate::error::StoreError;
+
 /// A parameter. Times are microseconds UTC as integers, money whole rupiah, quantities thousandths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -24,6 +26,12 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
+    /// [`StoreError::TextNotAllowed`] when a text among them holds a NUL.
+    pub(crate) fn check(values: &[Self]) -> Result<(), StoreError> {
+        let is_refused = values.iter().any(|value| matches!(value, Self::Text(text) if text.as_bytes().contains(&0)));
+        if is_refused { Err(StoreError::TextNotAllowed) } else { Ok(()) }
+    }
+
     /// A copy that borrows nothing.
     #[must_use]
     pub fn owned(&self) -> Value<'static> {

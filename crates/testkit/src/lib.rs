@@ -13,6 +13,7 @@ pub mod postgres;
 #[cfg(feature = "browser")]
 pub mod round_robin;
 mod runtime;
+pub mod s3;
 
 pub use both::both;
 pub use house::{SEED, TestHouse, morning};

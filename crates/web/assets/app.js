@@ -43,6 +43,11 @@
       field.value = button.dataset.fill;
       field.focus();
     } else {
+      if (field.hasAttribute("data-money")) {
+        var sum = Number(field.value.replace(/\D/g, "")) + Number(button.dataset.step);
+        if (sum > 0) field.value = String(sum).replace(/\B(?=(\d{3})+$)/g, ".");
+        return;
+      }
       var now = read(field.value);
       var next = now.value + Number(button.dataset.step);
       if (next <= 0) return;

@@ -10,6 +10,7 @@ use kernel::time::SECOND;
 use kernel::{Phone, Role, Timestamp};
 use market::Desk;
 use market::catalogue::LiveCatalogue;
+use market::pictures::Studio;
 use providers::messages::{DemoMessages, MessageProvider};
 use registry::people::Person;
 use registry::sessions::{Secrets, SecretsError, SessionCache};
@@ -17,6 +18,7 @@ use store::StoreError;
 use tokio::sync::{OnceCell, Semaphore, watch};
 
 use crate::extract::seal::Seal;
+use crate::imports::Imports;
 use crate::metrics::Metrics;
 use crate::slots::SlotCache;
 
@@ -51,6 +53,10 @@ pub struct Inner {
     pub demo_people: Vec<DemoPart>,
     /// The same people as found in the registry, once somebody asked.
     pub demo_cast: OnceCell<Vec<(DemoPart, Person)>>,
+    /// Where pictures are made and kept.
+    pub studio: Studio,
+    /// Imports under way and just ended.
+    pub imports: Imports,
     /// Delivery slots, remembered for seconds.
     pub slots: SlotCache,
     /// Whose token it is, remembered for seconds.
@@ -103,6 +109,8 @@ pub struct Parts {
     pub demo_messages: Option<Arc<DemoMessages>>,
     /// See [`Inner::demo_people`]; nobody outside demo mode.
     pub demo_people: Vec<DemoPart>,
+    /// See [`Inner::studio`].
+    pub studio: Studio,
     /// See [`Inner::origin`].
     pub origin: String,
     /// See [`Inner::build`].
@@ -125,6 +133,8 @@ impl App {
             demo_messages: parts.demo_messages,
             demo_people: parts.demo_people,
             demo_cast: OnceCell::new(),
+            studio: parts.studio,
+            imports: Imports::default(),
             slots: SlotCache::default(),
             sessions: SessionCache::new(),
             origin: parts.origin,

@@ -14,6 +14,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("form_malformed", StatusCode::BAD_REQUEST),
     ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED),
     ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE),
+    ("picture_too_large", StatusCode::PAYLOAD_TOO_LARGE),
     ("already_exists", StatusCode::CONFLICT),
     ("idempotency_key_malformed", StatusCode::BAD_REQUEST),
 ];

@@ -20,7 +20,7 @@ pub fn from_accept(header: &str) -> Option<Lang> {
 }
 
 /// The files of one language, in one order for all.
-pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 11] {
+pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 12] {
     macro_rules! files {
         ($code:literal) => {
             [
@@ -32,6 +32,7 @@ pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 11] {
                 ("errors", include_str!(concat!("../i18n/", $code, "/errors.ftl"))),
                 ("api", include_str!(concat!("../i18n/", $code, "/api.ftl"))),
                 ("trader", include_str!(concat!("../i18n/", $code, "/trader.ftl"))),
+                ("goods", include_str!(concat!("../i18n/", $code, "/goods.ftl"))),
                 ("runner", include_str!(concat!("../i18n/", $code, "/runner.ftl"))),
                 ("manager", include_str!(concat!("../i18n/", $code, "/manager.ftl"))),
                 ("trade", include_str!(concat!("../i18n/", $code, "/trade.ftl"))),

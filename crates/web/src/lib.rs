@@ -8,6 +8,7 @@ pub mod errors;
 pub mod extract;
 pub mod format;
 pub mod i18n;
+pub mod imports;
 pub mod messages;
 pub mod metrics;
 pub mod pages;

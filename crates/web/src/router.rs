@@ -53,6 +53,7 @@ fn plain_routes() -> Routes {
         .get("/healthz", health::show_health)
         .get("/readyz", health::show_readiness)
         .get("/aset/{*name}", assets::show_asset)
+        .get("/gambar/{name}", pages::photos::show_picture)
         .get("/favicon.ico", assets::show_favicon)
         .get("/robots.txt", assets::show_robots)
         .get("/manifest.webmanifest", assets::show_manifest)

@@ -1,10 +1,12 @@
 //! Routes that remember themselves, so that the list the rights test checks cannot drift from the router.
 
-use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::{Extension, Router};
 
 use crate::app::App;
+use crate::extract::upload::{AROUND_BYTES_MAX, UploadLimit};
 
 /// One route as declared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +47,14 @@ impl Routes {
     #[must_use]
     pub fn post<H: Handler<T, App>, T: 'static>(self, path: &str, handler: H) -> Self {
         self.on("POST", path, post(handler))
+    }
+
+    /// Adds a route that takes a file of so many bytes at most, and what goes around it.
+    #[must_use]
+    pub fn upload<H: Handler<T, App>, T: 'static>(self, path: &str, bytes_max: usize, handler: H) -> Self {
+        let most = bytes_max + AROUND_BYTES_MAX;
+        let handler: MethodRouter<App> = post(handler).layer(DefaultBodyLimit::max(most));
+        self.on("POST", path, handler.layer(Extension(UploadLimit(most))))
     }
 
     /// Adds a route that replaces something.

@@ -107,7 +107,15 @@ async fn as_trader(camera: &Camera, seen: &Seen) {
         camera.browser().click_css(".incoming summary").await;
         camera.take_this("trader-refuse").await;
     }
+    camera.take("trader-prices", "/jual/harga").await;
     camera.take("trader-goods", "/jual/barang").await;
+    if camera.wants("trader-picture") {
+        camera.browser().goto("/jual/barang").await;
+        camera.browser().click_css(".ware summary").await;
+        camera.browser().click_css(".ware a[href$='/gambar']").await;
+        camera.browser().wait_for("#picture").await;
+        camera.take_this("trader-picture").await;
+    }
     camera.take("trader-money", "/jual/uang").await;
     camera.take("trader-voices", "/jual/keluhan").await;
     camera.enter(staff(Role::Seller, MARKET, 3).as_str()).await;
@@ -132,6 +140,8 @@ async fn as_manager(camera: &Camera, seen: &Seen) {
         ("manager-order", format!("/kelola/{MARKET}/pesanan/{}", seen.asking)),
         ("manager-order-delivered", format!("/kelola/{MARKET}/pesanan/{}", seen.delivered)),
         ("manager-stalls", format!("/kelola/{MARKET}/lapak")),
+        ("manager-gallery", format!("/kelola/{MARKET}/gambar")),
+        ("manager-imports", format!("/kelola/{MARKET}/impor")),
         ("manager-runners", format!("/kelola/{MARKET}/kurir")),
         ("manager-complaints", format!("/kelola/{MARKET}/keluhan")),
         ("manager-ratings", format!("/kelola/{MARKET}/nilai")),

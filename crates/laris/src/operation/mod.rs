@@ -5,6 +5,7 @@ pub mod books;
 pub mod config;
 pub mod copy_db;
 pub mod doctor;
+pub mod import;
 pub mod place;
 pub mod restore;
 pub mod user;

@@ -15,6 +15,7 @@ mod api;
 mod baskets;
 mod browser;
 mod catalogue;
+mod goods;
 mod jobs;
 mod ledger;
 mod market_run;

@@ -1,5 +1,6 @@
 //! Who may do what: every route of the running site against a committed table.
 
+mod hostile;
 mod table;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use tower::ServiceExt as _;
 use web::extract::seal::Seal;
 
 use crate::api::client::Client;
-use table::{ROUTES, Row};
+use table::{ROUTES, Row, UPLOAD};
 
 /// The secret of [`Client`]'s site and of the browser that asks.
 const SECRET: [u8; 32] = [7; 32];
@@ -60,23 +61,33 @@ impl Cast {
     }
 
     async fn ask(&self, row: &Row, token: Option<&str>) -> Response<Body> {
-        let path = self.fill(row.sample);
+        self.send(row.method, &self.fill(row.sample), &self.fill(row.body), "rights-key-1", token).await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: &str, key: &str, token: Option<&str>) -> Response<Body> {
         let cookie = token.map_or_else(String::new, |token| format!("; laris_sesi={token}"));
-        let mut request = Request::builder().method(row.method).uri(&path);
-        let body = if path.starts_with("/api/") {
+        let mut request = Request::builder().method(method).uri(path);
+        let csrf = Seal::new(&SECRET).unwrap().token("csrf", BROWSER.as_bytes());
+        let body = if body == UPLOAD {
+            request = request
+                .header("cookie", format!("laris_tamu={BROWSER}{cookie}"))
+                .header("content-type", "multipart/form-data; boundary=batas");
+            let field = |name: &str, value: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let file = "--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nbukan\r\n--batas--\r\n";
+            field("csrf", &csrf) + &field("idempotency_key", key) + file
+        } else if path.starts_with("/api/") {
             if let Some(token) = token {
                 request = request.header("authorization", format!("Bearer {token}"));
             }
-            request = request.header("idempotency-key", "rights-key-1").header("content-type", "application/json");
-            self.fill(if row.body.is_empty() { "{}" } else { row.body })
+            request = request.header("idempotency-key", key).header("content-type", "application/json");
+            if body.is_empty() { "{}".to_owned() } else { body.to_owned() }
         } else {
             request = request
                 .header("cookie", format!("laris_tamu={BROWSER}{cookie}"))
                 .header("content-type", "application/x-www-form-urlencoded");
-            let csrf = Seal::new(&SECRET).unwrap().token("csrf", BROWSER.as_bytes());
-            format!("csrf={csrf}&idempotency_key=rights-key-1&{}", self.fill(row.body))
+            format!("csrf={csrf}&idempotency_key={key}&{body}")
         };
-        let is_read = row.method == "GET";
+        let is_read = method == "GET";
         self.client.router.clone().oneshot(request.body(if is_read { Body::empty() } else { body.into() }).unwrap()).await.unwrap()
     }
 }

@@ -8,7 +8,7 @@ use super::{Basket, BasketLine, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::orders::model::{LineState, OrderLine, WantedLine};
-use crate::orders::quote::{check_line, check_shape};
+use crate::orders::quote::{check_line, read_note};
 use crate::orders::rules::{AMOUNT_MAX, LINES_MAX, OfferFacts};
 use crate::orders::{read, store as order_store};
 
@@ -41,7 +41,8 @@ pub async fn get(desk: &Desk, owner: RawId, market: MarketId) -> Result<Option<B
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::BadQuantity`], [`MarketError::BadAlternative`], [`MarketError::TooLong`],
 /// [`MarketError::TooManyLines`].
-pub async fn add(desk: &Desk, owner: RawId, wanted: WantedLine) -> Result<BasketLineId, MarketError> {
+pub async fn add(desk: &Desk, owner: RawId, mut wanted: WantedLine) -> Result<BasketLineId, MarketError> {
+    read_note(&mut wanted)?;
     let context = (desk.clone(), wanted);
     desk.house
         .db
@@ -59,7 +60,8 @@ pub async fn add(desk: &Desk, owner: RawId, wanted: WantedLine) -> Result<Basket
 ///
 /// # Errors
 /// As [`add`]; [`MarketError::NotFound`] when the line is gone.
-pub async fn change(desk: &Desk, owner: RawId, market: MarketId, line: BasketLineId, wanted: WantedLine) -> Result<(), MarketError> {
+pub async fn change(desk: &Desk, owner: RawId, market: MarketId, line: BasketLineId, mut wanted: WantedLine) -> Result<(), MarketError> {
+    read_note(&mut wanted)?;
     let context = (desk.clone(), wanted);
     desk.house
         .db
@@ -195,7 +197,6 @@ fn again(line: &OrderLine, facts: &OfferFacts) -> WantedLine {
 }
 
 async fn checked(desk: &Desk, tx: &mut Tx, wanted: &WantedLine) -> Result<OfferFacts, MarketError> {
-    check_shape(std::slice::from_ref(wanted))?;
     let offers: Vec<OfferId> = std::iter::once(wanted.offer).chain(wanted.alternative).collect();
     let facts = order_store::offer_facts(tx, desk.city_id(), &offers).await?;
     let market = facts.iter().find(|facts| facts.id == wanted.offer).ok_or(MarketError::NotFound("offer"))?.market;

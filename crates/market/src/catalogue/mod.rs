@@ -18,6 +18,7 @@ mod samples;
 pub mod search;
 pub mod service;
 pub mod store;
+pub mod today;
 
 pub use error::CatalogueError;
 pub use index::{Catalogue, LiveCatalogue, OfferView, StallView};

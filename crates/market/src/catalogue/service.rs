@@ -40,7 +40,7 @@ pub enum NewStock {
 }
 
 impl NewStock {
-    const fn cells(self) -> (StockKind, Quantity) {
+    pub(crate) const fn cells(self) -> (StockKind, Quantity) {
         match self {
             Self::Counted(stock) => (StockKind::Counted, stock),
             Self::Ask => (StockKind::Ask, Quantity::ZERO),

@@ -14,7 +14,7 @@ use crate::error::MarketError;
 use crate::ids::{ComplaintId, RefundId};
 use crate::orders::{OrderDetail, store as orders, trail};
 use crate::settlement::refunds::{self, MakeRefund};
-use crate::settlement::rules::{check_checker, check_reason};
+use crate::settlement::rules::{check_checker, read_reason};
 use crate::settlement::{Liable, store as settlement};
 
 /// What the market decides.
@@ -42,8 +42,7 @@ pub enum Decision {
 /// what may still be given back, [`MarketError::Missing`] `line` when several stalls could bear it, [`MarketError::NotARunner`],
 /// [`MarketError::Idempotency`].
 pub async fn decide(desk: &Desk, actor: &Actor, key: &str, id: ComplaintId, decision: Decision, reason: &str) -> Result<(), MarketError> {
-    let reason = reason.trim().to_owned();
-    check_reason(&reason)?;
+    let reason = read_reason(reason)?;
     if reason.is_empty() {
         return Err(MarketError::ReasonMissing);
     }
@@ -131,8 +130,7 @@ async fn refund_of(desk: &Desk, tx: &mut Tx, complaint: &Complaint) -> Result<(O
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`], [`MarketError::MakerIsChecker`], [`MarketError::WrongState`] unless proposed,
 /// [`MarketError::ReasonMissing`] when sent back without, [`MarketError::BadAmount`], [`MarketError::Idempotency`].
 pub async fn approve(desk: &Desk, actor: &Actor, key: &str, id: ComplaintId, agrees: bool, reason: &str) -> Result<(), MarketError> {
-    let reason = reason.trim().to_owned();
-    check_reason(&reason)?;
+    let reason = read_reason(reason)?;
     if !agrees && reason.is_empty() {
         return Err(MarketError::ReasonMissing);
     }

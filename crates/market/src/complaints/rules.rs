@@ -16,8 +16,7 @@ pub const NOTE_MAX: usize = 500;
 /// # Errors
 /// [`MarketError::TooLong`] at `field`.
 pub fn read_note(field: &'static str, typed: &str) -> Result<String, MarketError> {
-    let text = typed.trim();
-    if text.chars().count() > NOTE_MAX { Err(MarketError::TooLong { field, max: NOTE_MAX }) } else { Ok(text.to_owned()) }
+    MarketError::read(field, typed, NOTE_MAX)
 }
 
 /// A buyer complains while the goods can still be looked at.

@@ -131,8 +131,7 @@ pub enum Proof {
 fn check_proof(actor: &Actor, order: &Order, proof: &Proof) -> Result<(), MarketError> {
     match proof {
         Proof::Manager(_) if !actor.manages(order.market) => Err(MarketError::NotAllowed),
-        Proof::Manager(reason) if reason.trim().is_empty() => Err(MarketError::ReasonMissing),
-        Proof::Manager(reason) if reason.chars().count() > REASON_MAX => Err(MarketError::TooLong { field: "reason", max: REASON_MAX }),
+        Proof::Manager(reason) if MarketError::read("reason", reason, REASON_MAX)?.is_empty() => Err(MarketError::ReasonMissing),
         Proof::Manager(_) => Ok(()),
         Proof::Pin(_) if order.pin_attempts >= PIN_ATTEMPTS_MAX => Err(MarketError::PinLocked),
         Proof::Pin(pin) if pin.trim() == order.pin => Ok(()),
@@ -181,12 +180,9 @@ async fn settle(desk: &Desk, tx: &mut Tx, actor: &Actor, detail: &OrderDetail, d
 /// [`MarketError::ReasonMissing`], [`MarketError::TooLong`], [`MarketError::NotFound`], [`MarketError::NotAllowed`],
 /// [`MarketError::WrongState`], [`MarketError::Stale`].
 pub async fn fail(desk: &Desk, actor: &Actor, key: &str, order: OrderId, reason: &str, goods: FailedGoods) -> Result<(), MarketError> {
-    let reason = reason.trim().to_owned();
+    let reason = MarketError::read("reason", reason, REASON_MAX)?;
     if reason.is_empty() {
         return Err(MarketError::ReasonMissing);
-    }
-    if reason.chars().count() > REASON_MAX {
-        return Err(MarketError::TooLong { field: "reason", max: REASON_MAX });
     }
     let key = IdempotencyKey::new(actor, "fail_delivery", key, &(order, &reason, goods))?;
     let context = (desk.clone(), actor.clone(), key, reason);

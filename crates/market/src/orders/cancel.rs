@@ -21,10 +21,7 @@ pub const REASON_MAX: usize = 200;
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`], [`MarketError::WrongState`], [`MarketError::ReasonMissing`] for staff,
 /// [`MarketError::TooLong`], [`MarketError::Stale`], [`MarketError::Idempotency`].
 pub async fn cancel(desk: &Desk, actor: &Actor, key: &str, id: OrderId, reason: &str) -> Result<(), MarketError> {
-    let reason = reason.trim().to_owned();
-    if reason.chars().count() > REASON_MAX {
-        return Err(MarketError::TooLong { field: "reason", max: REASON_MAX });
-    }
+    let reason = MarketError::read("reason", reason, REASON_MAX)?;
     let key = IdempotencyKey::new(actor, "cancel_order", key, &(id, &reason))?;
     let context = (desk.clone(), actor.clone(), key, reason);
     let done = desk.house.db.write(context, move |tx, (desk, actor, key, reason)| {

@@ -49,12 +49,13 @@ pub async fn take(desk: &Desk, actor: &Actor, key: &str, market: MarketId, order
     let caller = caller.map_err(|error| match error {
         PersonError::Store(error) => MarketError::Store(error),
         PersonError::NameTooLong => MarketError::TooLong { field: "name", max: people::NAME_MAX },
+        PersonError::NameNotAllowed => MarketError::TextNotAllowed("name"),
         PersonError::NameMissing | PersonError::NotSignedIn => MarketError::Missing("name"),
     })?;
     let command = PlaceOrder {
         quote: order.quote,
         slot: order.slot,
-        recipient: order.name.trim().to_owned(),
+        recipient: order.name,
         phone: order.phone,
         address: order.address,
         payment: order.payment,

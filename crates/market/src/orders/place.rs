@@ -84,9 +84,9 @@ pub(crate) async fn place_run(desk: &Desk, actor: &Actor, key: &str, command: Pl
     place_for(desk, actor, key, command, Some(run)).await
 }
 
-async fn place_for(desk: &Desk, actor: &Actor, key: &str, command: PlaceOrder, run: Option<Run>) -> Result<OrderId, MarketError> {
+async fn place_for(desk: &Desk, actor: &Actor, key: &str, mut command: PlaceOrder, run: Option<Run>) -> Result<OrderId, MarketError> {
     let buyer = buyer_of(actor, &command)?;
-    check(desk, &command)?;
+    check(desk, &mut command)?;
     let key = IdempotencyKey::new(actor, "place_order", key, &command)?;
     let mut reader = desk.house.db.reader().await?;
     let quote = match quote::find(desk, &mut reader, &quote::owners(actor, command.visitor), command.quote).await {
@@ -138,13 +138,18 @@ fn buyer_of(actor: &Actor, command: &PlaceOrder) -> Result<PersonId, MarketError
     Ok(command.buyer.unwrap_or(person))
 }
 
-fn check(desk: &Desk, command: &PlaceOrder) -> Result<(), MarketError> {
-    if command.recipient.trim().is_empty() {
-        return Err(MarketError::Missing("recipient"));
-    }
-    if command.recipient.chars().count() > RECIPIENT_MAX {
-        return Err(MarketError::TooLong { field: "recipient", max: RECIPIENT_MAX });
-    }
+/// The name of who receives, as it is kept.
+///
+/// # Errors
+/// [`MarketError::Missing`], [`MarketError::TooLong`], [`MarketError::TextNotAllowed`].
+pub(crate) fn read_recipient(typed: &str) -> Result<String, MarketError> {
+    let recipient = MarketError::read("recipient", typed, RECIPIENT_MAX)?;
+    if recipient.is_empty() { Err(MarketError::Missing("recipient")) } else { Ok(recipient) }
+}
+
+/// Refuses what cannot be ordered at all, and makes the recipient's name fit to keep.
+fn check(desk: &Desk, command: &mut PlaceOrder) -> Result<(), MarketError> {
+    command.recipient = read_recipient(&command.recipient)?;
     desk.payment(&command.payment).map(drop).ok_or(MarketError::PaymentUnknown)
 }
 
@@ -315,7 +320,7 @@ fn order_values(draft: &Draft) -> [Value<'_>; 25] {
         draft.buyer.into(),
         draft.actor.person.unwrap_or(draft.buyer).into(),
         command.slot.into(),
-        command.recipient.trim().into(),
+        command.recipient.as_str().into(),
         (&command.phone).into(),
         address.street.as_str().into(),
         address.rt.into(),

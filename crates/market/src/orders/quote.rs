@@ -66,16 +66,16 @@ pub(crate) async fn keep(desk: &Desk, owner: RawId, quote: &Quote) -> Result<(),
 /// # Errors
 /// As [`quote`].
 pub async fn price(desk: &Desk, tx: &mut Tx, request: &QuoteRequest) -> Result<Quoted, MarketError> {
-    check_shape(&request.lines)?;
+    let wanted_lines = check_shape(request.lines.clone())?;
     let (city, now) = (desk.city_id(), desk.now());
     let place = store::market_terms(tx, city, request.market).await?.ok_or(MarketError::NotFound("market"))?;
     if !place.does_deliver {
         return Err(MarketError::MarketClosed);
     }
-    let facts = store::offer_facts(tx, city, &offers_named(&request.lines)).await?;
+    let facts = store::offer_facts(tx, city, &offers_named(&wanted_lines)).await?;
     let mut lines = Vec::with_capacity(request.lines.len());
     let mut problems = Vec::new();
-    for (position, wanted) in request.lines.iter().enumerate() {
+    for (position, wanted) in wanted_lines.iter().enumerate() {
         let found = check_line(wanted, &facts, request.market)?;
         match rules::quote_line(position, wanted, found, now) {
             Ok(line) => lines.push(line),
@@ -125,20 +125,29 @@ fn offers_named(lines: &[WantedLine]) -> Vec<OfferId> {
     offers
 }
 
-/// Limits that hold whatever is sold.
+/// Limits that hold whatever is sold; gives the lines with notes fit to keep.
 ///
 /// # Errors
-/// [`MarketError::Empty`], [`MarketError::TooManyLines`], [`MarketError::TooLong`].
-pub fn check_shape(lines: &[WantedLine]) -> Result<(), MarketError> {
+/// [`MarketError::Empty`], [`MarketError::TooManyLines`], [`MarketError::TooLong`], [`MarketError::TextNotAllowed`].
+pub fn check_shape(mut lines: Vec<WantedLine>) -> Result<Vec<WantedLine>, MarketError> {
     if lines.is_empty() {
         return Err(MarketError::Empty);
     }
     if lines.len() > rules::LINES_MAX {
         return Err(MarketError::TooManyLines(rules::LINES_MAX));
     }
-    if lines.iter().any(|line| line.note.chars().count() > rules::NOTE_MAX) {
-        return Err(MarketError::TooLong { field: "note", max: rules::NOTE_MAX });
+    for line in &mut lines {
+        read_note(line)?;
     }
+    Ok(lines)
+}
+
+/// Makes a line's note fit to keep.
+///
+/// # Errors
+/// [`MarketError::TooLong`], [`MarketError::TextNotAllowed`].
+pub fn read_note(line: &mut WantedLine) -> Result<(), MarketError> {
+    line.note = MarketError::read("note", &line.note, rules::NOTE_MAX)?;
     Ok(())
 }
 

@@ -35,8 +35,12 @@ pub async fn get(desk: &Desk, actor: &Actor, id: OrderId) -> Result<OrderDetail,
 /// # Errors
 /// As [`get`].
 pub async fn get_by_number(desk: &Desk, actor: &Actor, number: &str) -> Result<OrderDetail, MarketError> {
+    let number = number.trim().to_ascii_uppercase();
+    if !number.bytes().all(|sign| sign.is_ascii_graphic()) {
+        return Err(MarketError::NotFound("order"));
+    }
     let mut tx = desk.house.db.reader().await?;
-    let order = store::order_by_number(&mut tx, desk.city_id(), &number.trim().to_ascii_uppercase()).await?;
+    let order = store::order_by_number(&mut tx, desk.city_id(), &number).await?;
     let order = order.filter(|order| may_see(actor, order)).ok_or(MarketError::NotFound("order"))?;
     Ok(store::detail(&mut tx, desk.city_id(), order).await?)
 }

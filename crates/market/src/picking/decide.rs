@@ -31,9 +31,9 @@ pub struct LineDecision {
 /// # Errors
 /// [`MarketError::NotFound`] for others than the stall's sellers and the market's manager, [`MarketError::AlreadyDone`] when it was decided,
 /// [`MarketError::WrongState`] when the order is over, [`MarketError::TooLong`].
-pub async fn decide(desk: &Desk, actor: &Actor, key: &str, id: SellerOrderId, decisions: Vec<LineDecision>) -> Result<(), MarketError> {
-    if decisions.iter().any(|decision| decision.reason.chars().count() > REASON_MAX) {
-        return Err(MarketError::TooLong { field: "reason", max: REASON_MAX });
+pub async fn decide(desk: &Desk, actor: &Actor, key: &str, id: SellerOrderId, mut decisions: Vec<LineDecision>) -> Result<(), MarketError> {
+    for decision in &mut decisions {
+        decision.reason = MarketError::read("reason", &decision.reason, REASON_MAX)?;
     }
     let key = IdempotencyKey::new(actor, "decide_seller_order", key, &(id, &decisions))?;
     let context = (desk.clone(), actor.clone(), key, decisions);
@@ -92,7 +92,7 @@ pub(crate) async fn apply(
     }
     // The stall has none, whatever its stock said: what the order took of it is not put back.
     for (line, said) in &rejected {
-        let reason = if said.reason.trim().is_empty() { "sold_out" } else { said.reason.trim() };
+        let reason = if said.reason.is_empty() { "sold_out" } else { said.reason.as_str() };
         resolve_missing(desk, tx, actor, &detail.order, line, reason).await?;
     }
     let said = serde_json::json!({ "seller_order": part.id, "state": to, "rejected": rejected.len(), "by_timer": by_timer });

@@ -15,16 +15,12 @@ pub const WORDS_MAX: usize = 300;
 /// Judges stars and reads words.
 ///
 /// # Errors
-/// [`MarketError::BadStars`] outside 1 to 5, [`MarketError::TooLong`] of `words`.
+/// [`MarketError::BadStars`] outside 1 to 5, [`MarketError::TooLong`] and [`MarketError::TextNotAllowed`] of `words`.
 pub fn read(stars: i64, words: &str) -> Result<String, MarketError> {
     if !(1..=5).contains(&stars) {
         return Err(MarketError::BadStars);
     }
-    let words = words.trim();
-    if words.chars().count() > WORDS_MAX {
-        return Err(MarketError::TooLong { field: "words", max: WORDS_MAX });
-    }
-    Ok(words.to_owned())
+    MarketError::read("words", words, WORDS_MAX)
 }
 
 /// A rating given at `made` may still be changed.

@@ -16,7 +16,7 @@ use crate::ids::RatingId;
 use crate::orders::model::{OrderDetail, OrderState};
 use crate::orders::{read, store as orders, trail};
 use crate::settlement::PayeeKind;
-use crate::settlement::rules::check_reason;
+use crate::settlement::rules::read_reason;
 
 /// What a buyer sends.
 #[derive(Debug, Clone, Serialize)]
@@ -123,8 +123,7 @@ fn is_part(detail: &OrderDetail, subject: Subject) -> bool {
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] for others than the market's managers and for whoever it is about,
 /// [`MarketError::ReasonMissing`], [`MarketError::TooLong`].
 pub async fn set_hidden(desk: &Desk, actor: &Actor, id: RatingId, is_hidden: bool, reason: &str) -> Result<(), MarketError> {
-    let reason = reason.trim().to_owned();
-    check_reason(&reason)?;
+    let reason = read_reason(reason)?;
     if is_hidden && reason.is_empty() {
         return Err(MarketError::ReasonMissing);
     }

@@ -110,11 +110,11 @@ pub async fn float_of_runner(desk: &Desk, actor: &Actor, market: MarketId, runne
 /// [`MarketError::AlreadyDone`], [`MarketError::Stale`], [`MarketError::ReasonMissing`], [`MarketError::BadAmount`],
 /// [`MarketError::TooLong`], [`MarketError::Idempotency`].
 pub async fn close_cash(desk: &Desk, actor: &Actor, key: &str, mut command: CloseCash) -> Result<CashCountId, MarketError> {
-    command.reason = command.reason.trim().to_owned();
     rights::must_manage(actor, command.market)?;
     if command.date > desk.today() {
         return Err(MarketError::DayNotBegun);
     }
+    command.reason = rules::read_reason(&command.reason)?;
     let key = IdempotencyKey::new(actor, "close_cash", key, &command)?;
     let id: CashCountId = desk.house.id();
     let context = (desk.clone(), actor.clone(), key, command);

@@ -43,11 +43,10 @@ pub struct MakeRefund {
 /// one person may give back, [`MarketError::Missing`] `line` when several stalls could be liable, [`MarketError::NotARunner`],
 /// [`MarketError::Idempotency`].
 pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: MakeRefund) -> Result<RefundId, MarketError> {
-    command.reason = command.reason.trim().to_owned();
+    command.reason = rules::read_reason(&command.reason)?;
     if command.reason.is_empty() {
         return Err(MarketError::ReasonMissing);
     }
-    rules::check_reason(&command.reason)?;
     let key = IdempotencyKey::new(actor, "make_refund", key, &command)?;
     let id: RefundId = desk.house.id();
     let context = (desk.clone(), actor.clone(), key, command);

@@ -38,9 +38,9 @@ pub struct ReturnCash {
 /// [`MarketError::NotARunner`], [`MarketError::AlreadyDone`] when there is no float, [`MarketError::Stale`], [`MarketError::ReasonMissing`],
 /// [`MarketError::BadAmount`], [`MarketError::TooLong`], [`MarketError::Idempotency`].
 pub async fn return_cash(desk: &Desk, actor: &Actor, key: &str, mut command: ReturnCash) -> Result<CashCountId, MarketError> {
-    command.reason = command.reason.trim().to_owned();
     rights::must_manage(actor, command.market)?;
     rules::check_checker(Some(command.runner), actor.person)?;
+    command.reason = rules::read_reason(&command.reason)?;
     let key = IdempotencyKey::new(actor, "return_cash", key, &command)?;
     let id: CashCountId = desk.house.id();
     let context = (desk.clone(), actor.clone(), key, command);

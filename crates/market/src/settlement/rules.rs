@@ -19,17 +19,16 @@ pub fn check_count(expected: Rupiah, counted: Rupiah, reason: &str) -> Result<()
     if counted < Rupiah::ZERO || counted > COUNT_MAX {
         return Err(MarketError::BadAmount { most: COUNT_MAX });
     }
-    check_reason(reason)?;
+    read_reason(reason)?;
     if counted != expected && reason.is_empty() { Err(MarketError::ReasonMissing) } else { Ok(()) }
 }
 
+/// A reason as it is kept.
+///
 /// # Errors
-/// [`MarketError::TooLong`] above [`REASON_MAX`] characters.
-pub fn check_reason(reason: &str) -> Result<(), MarketError> {
-    if reason.chars().count() > REASON_MAX {
-        return Err(MarketError::TooLong { field: "reason", max: REASON_MAX });
-    }
-    Ok(())
+/// [`MarketError::TooLong`] above [`REASON_MAX`] characters, [`MarketError::TextNotAllowed`].
+pub fn read_reason(typed: &str) -> Result<String, MarketError> {
+    MarketError::read("reason", typed, REASON_MAX)
 }
 
 /// What is still to be paid: earned up to the batch's date, less everything taken off the account on any date.

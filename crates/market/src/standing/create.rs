@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::StandingId;
 use crate::orders::model::WantedLine;
+use crate::orders::place::read_recipient;
 use crate::orders::quote::{check_line, check_shape};
 use crate::orders::store as orders;
 
@@ -46,9 +47,9 @@ pub struct NewStanding {
 /// [`MarketError::SignInFirst`], [`MarketError::Missing`] of `weekdays` or `recipient`, [`MarketError::SlotClosed`] for a window the market
 /// has not, [`MarketError::PaymentUnknown`], [`MarketError::BadAmount`], [`MarketError::TooManyLines`] of standing orders, and what a
 /// basket is refused for.
-pub async fn create(desk: &Desk, actor: &Actor, key: &str, new: NewStanding) -> Result<StandingId, MarketError> {
+pub async fn create(desk: &Desk, actor: &Actor, key: &str, mut new: NewStanding) -> Result<StandingId, MarketError> {
     let person = actor.person.ok_or(MarketError::SignInFirst)?;
-    check(desk, &new)?;
+    check(desk, &mut new)?;
     let key = IdempotencyKey::new(actor, "create_standing", key, &new)?;
     let id: StandingId = desk.house.id();
     let context = (desk.clone(), key, new);
@@ -79,7 +80,7 @@ pub async fn create(desk: &Desk, actor: &Actor, key: &str, new: NewStanding) -> 
                 weekdays: new.weekdays,
                 starts_minute: new.starts_minute,
                 lines,
-                recipient: new.recipient.trim().to_owned(),
+                recipient: new.recipient.clone(),
                 phone: new.phone.clone(),
                 address: new.address.clone(),
                 payment: new.payment.clone(),
@@ -98,16 +99,12 @@ pub async fn create(desk: &Desk, actor: &Actor, key: &str, new: NewStanding) -> 
     }
 }
 
-fn check(desk: &Desk, new: &NewStanding) -> Result<(), MarketError> {
-    check_shape(&new.lines)?;
+/// Refuses what cannot be ordered at all, and makes its texts fit to keep.
+fn check(desk: &Desk, new: &mut NewStanding) -> Result<(), MarketError> {
+    new.lines = check_shape(std::mem::take(&mut new.lines))?;
+    new.recipient = read_recipient(&new.recipient)?;
     if !(1..=127).contains(&new.weekdays) {
         return Err(MarketError::Missing("weekdays"));
-    }
-    if new.recipient.trim().is_empty() {
-        return Err(MarketError::Missing("recipient"));
-    }
-    if new.recipient.chars().count() > 80 {
-        return Err(MarketError::TooLong { field: "recipient", max: 80 });
     }
     let most = crate::orders::rules::AMOUNT_MAX;
     if new.total_max.is_some_and(|total| total <= Rupiah::ZERO || total > most) {

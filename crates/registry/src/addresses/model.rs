@@ -62,6 +62,12 @@ pub enum AddressError {
     /// No street.
     #[error("the street is missing")]
     StreetMissing,
+    /// A text holds a control character.
+    #[error("{field} holds a control character")]
+    TextNotAllowed {
+        /// Which input.
+        field: &'static str,
+    },
     /// A text is longer than it may be.
     #[error("{field} is longer than {max} characters")]
     TooLong {
@@ -124,6 +130,7 @@ impl Kinded for AddressError {
         match self {
             Self::StreetMissing
             | Self::TooLong { .. }
+            | Self::TextNotAllowed { .. }
             | Self::WardUnknown
             | Self::RtOutOfRange { .. }
             | Self::RwOutOfRange { .. }
@@ -142,6 +149,7 @@ impl Kinded for AddressError {
             Self::TooLong { field: "label", .. } => "label_too_long",
             Self::TooLong { field: "landmark", .. } => "landmark_too_long",
             Self::TooLong { .. } => "street_too_long",
+            Self::TextNotAllowed { .. } => "text_not_allowed",
             Self::WardUnknown => "ward_unknown",
             Self::RtOutOfRange { .. } => "rt_out_of_range",
             Self::RwOutOfRange { .. } => "rw_out_of_range",
@@ -157,7 +165,7 @@ impl Kinded for AddressError {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::StreetMissing => Some("street"),
-            Self::TooLong { field, .. } => Some(field),
+            Self::TooLong { field, .. } | Self::TextNotAllowed { field } => Some(field),
             Self::WardUnknown => Some("ward_code"),
             Self::RtOutOfRange { .. } => Some("rt"),
             Self::RwOutOfRange { .. } => Some("rw"),
@@ -172,9 +180,13 @@ impl Kinded for AddressError {
             Self::RtOutOfRange { max, ward } | Self::RwOutOfRange { max, ward } => vec![("max", max.to_string()), ("ward", ward.clone())],
             Self::PinOutsideWard { ward, found } => vec![("ward", ward.clone()), ("found", found.clone())],
             Self::TooManySaved { max } => vec![("max", max.to_string())],
-            Self::StreetMissing | Self::WardUnknown | Self::PinInvalid | Self::PinOutsideCity | Self::NotSignedIn | Self::Store(_) => {
-                Vec::new()
-            }
+            Self::StreetMissing
+            | Self::TextNotAllowed { .. }
+            | Self::WardUnknown
+            | Self::PinInvalid
+            | Self::PinOutsideCity
+            | Self::NotSignedIn
+            | Self::Store(_) => Vec::new(),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Reading an address. Pure.
 
 use kernel::area::Point;
+use kernel::text::{self, TextError};
 
 use super::model::{AddressError, AddressInput, DeliveryAddress};
 use crate::areas::{Areas, Ward, metres_to_area};
-use crate::text::tidy;
 
 /// Characters of a street.
 pub const STREET_MAX: usize = 120;
@@ -12,6 +12,8 @@ pub const STREET_MAX: usize = 120;
 pub const LABEL_MAX: usize = 40;
 /// Characters of a landmark.
 pub const LANDMARK_MAX: usize = 160;
+/// Characters of `RT 003`.
+const NUMBER_MAX: usize = 20;
 /// How far outside its ward a pin may lie, in metres: phones err, and so do drawn borders.
 pub const PIN_SLACK_METRES: i64 = 250;
 
@@ -39,13 +41,15 @@ impl DeliveryAddress {
 }
 
 fn bounded(field: &'static str, typed: &str, max: usize) -> Result<String, AddressError> {
-    let text = tidy(typed);
-    if text.chars().count() > max { Err(AddressError::TooLong { field, max }) } else { Ok(text) }
+    text::read(typed, max).map_err(|error| match error {
+        TextError::Control => AddressError::TextNotAllowed { field },
+        TextError::TooLong { max } => AddressError::TooLong { field, max },
+    })
 }
 
 /// `3`, `003`, `RT 03`, `rt.3`; `None` unless it is 1 to `max`.
 fn number(prefix: &str, typed: &str, max: i64) -> Option<i64> {
-    let lower = tidy(typed).to_lowercase();
+    let lower = text::read(typed, NUMBER_MAX).ok()?.to_lowercase();
     let digits = lower.strip_prefix(prefix).unwrap_or(&lower).trim_start_matches([' ', '.', ':']);
     let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit());
     let number = if is_number { digits.parse().ok()? } else { return None };
@@ -123,6 +127,9 @@ mod tests {
         for (input, code, field) in [
             (with(|it| it.street = " \u{200b} ".into()), "street_missing", "street"),
             (with(|it| it.street = "a".repeat(121)), "street_too_long", "street"),
+            (with(|it| it.street = "Jl. \u{0}".into()), "text_not_allowed", "street"),
+            (with(|it| it.landmark = "\u{1b}[2J".into()), "text_not_allowed", "landmark"),
+            (with(|it| it.rt = "1\u{0}".into()), "rt_out_of_range", "rt"),
             (with(|it| it.label = "a".repeat(41)), "label_too_long", "label"),
             (with(|it| it.landmark = "a".repeat(161)), "landmark_too_long", "landmark"),
             (with(|it| it.ward_code = "35.07.01.2001".into()), "ward_unknown", "ward_code"),

@@ -85,6 +85,8 @@ pub struct CitySettings {
     pub runner_share_bp: BasisPoints,
     /// How much more a substitute may cost where the buyer's rule lets the runner choose, in basis points; default 1 000.
     pub substitution_cap_bp: BasisPoints,
+    /// How far a price may be from yesterday's before it must be confirmed, in basis points; default 3 000.
+    pub price_jump_bp: BasisPoints,
     /// How long a stall may take to decide, in minutes; default 10.
     pub seller_decision_minutes: i64,
     /// What silence of a stall means; default accept.
@@ -111,6 +113,7 @@ impl Default for CitySettings {
             cash_rounding_rupiah: Rupiah(100),
             runner_share_bp: BasisPoints(8_000),
             substitution_cap_bp: BasisPoints(1_000),
+            price_jump_bp: BasisPoints(3_000),
             seller_decision_minutes: 10,
             seller_default: SellerDefault::Accept,
             substitution_answer_minutes: 7,

@@ -9,10 +9,9 @@ use super::model::{CityError, CitySettings, NewCity};
 pub fn check_city(city: &NewCity) -> Result<(), CityError> {
     let is_slug = (2..=40).contains(&city.slug.len())
         && city.slug.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-');
-    let name_length = city.name.chars().count();
     for (field, allowed, fits) in [
         ("slug", "a-z 0-9 -, 2..40", is_slug),
-        ("name", "1..80", (1..=80).contains(&name_length)),
+        ("name", "1..80", kernel::text::read(&city.name, 80).is_ok_and(|name| !name.is_empty())),
         ("code", "1..13", (1..=13).contains(&city.code.len())),
         ("offset_minutes", "420, 480, 540", [420, 480, 540].contains(&city.offset_minutes)),
     ] {
@@ -32,6 +31,7 @@ pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
         ("cash_rounding_rupiah", "1..1000", settings.cash_rounding_rupiah.amount(), 1, 1_000),
         ("runner_share_bp", "0..10000", settings.runner_share_bp.0, 0, 10_000),
         ("substitution_cap_bp", "0..5000", settings.substitution_cap_bp.0, 0, 5_000),
+        ("price_jump_bp", "500..100000", settings.price_jump_bp.0, 500, 100_000),
         ("seller_decision_minutes", "1..1440", settings.seller_decision_minutes, 1, 1_440),
         ("substitution_answer_minutes", "1..120", settings.substitution_answer_minutes, 1, 120),
         ("quote_minutes", "1..120", settings.quote_minutes, 1, 120),

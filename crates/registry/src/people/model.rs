@@ -44,6 +44,9 @@ pub enum PersonError {
     /// Nothing to read in the name.
     #[error("the name is missing")]
     NameMissing,
+    /// A control character in the name.
+    #[error("the name holds a control character")]
+    NameNotAllowed,
     /// More than [`NAME_MAX`] characters.
     #[error("the name is longer than {NAME_MAX} characters")]
     NameTooLong,
@@ -58,7 +61,7 @@ impl Kinded for PersonError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotSignedIn => ErrorKind::Unauthenticated,
-            Self::NameMissing | Self::NameTooLong => ErrorKind::Invalid,
+            Self::NameMissing | Self::NameNotAllowed | Self::NameTooLong => ErrorKind::Invalid,
             Self::Store(error) => error.kind(),
         }
     }
@@ -67,6 +70,7 @@ impl Kinded for PersonError {
         match self {
             Self::NotSignedIn => "not_signed_in",
             Self::NameMissing => "name_missing",
+            Self::NameNotAllowed => "text_not_allowed",
             Self::NameTooLong => "name_too_long",
             Self::Store(error) => error.code(),
         }
@@ -74,7 +78,7 @@ impl Kinded for PersonError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NameMissing | Self::NameTooLong => Some("name"),
+            Self::NameMissing | Self::NameNotAllowed | Self::NameTooLong => Some("name"),
             Self::NotSignedIn | Self::Store(_) => None,
         }
     }
@@ -82,7 +86,7 @@ impl Kinded for PersonError {
     fn details(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NameTooLong => vec![("max", NAME_MAX.to_string())],
-            Self::NotSignedIn | Self::NameMissing | Self::Store(_) => Vec::new(),
+            Self::NotSignedIn | Self::NameMissing | Self::NameNotAllowed | Self::Store(_) => Vec::new(),
         }
     }
 }

@@ -45,6 +45,9 @@ pub enum SellerError {
     /// Nothing to read in the name.
     #[error("the name is missing")]
     NameMissing,
+    /// A control character in the name.
+    #[error("the name holds a control character")]
+    NameNotAllowed,
     /// More than [`NAME_MAX`] characters.
     #[error("the name is longer than {NAME_MAX} characters")]
     NameTooLong,
@@ -65,7 +68,7 @@ impl Kinded for SellerError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotAllowed => ErrorKind::Forbidden,
-            Self::NameMissing | Self::NameTooLong | Self::WardUnknown => ErrorKind::Invalid,
+            Self::NameMissing | Self::NameNotAllowed | Self::NameTooLong | Self::WardUnknown => ErrorKind::Invalid,
             Self::PersonUnknown => ErrorKind::NotFound,
             Self::Store(error) => error.kind(),
         }
@@ -75,6 +78,7 @@ impl Kinded for SellerError {
         match self {
             Self::NotAllowed => "not_allowed",
             Self::NameMissing => "name_missing",
+            Self::NameNotAllowed => "text_not_allowed",
             Self::NameTooLong => "name_too_long",
             Self::PersonUnknown => "person_unknown",
             Self::WardUnknown => "ward_unknown",
@@ -84,7 +88,7 @@ impl Kinded for SellerError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NameMissing | Self::NameTooLong => Some("name"),
+            Self::NameMissing | Self::NameNotAllowed | Self::NameTooLong => Some("name"),
             Self::PersonUnknown => Some("person"),
             Self::WardUnknown => Some("ward_code"),
             Self::NotAllowed | Self::Store(_) => None,
@@ -94,7 +98,9 @@ impl Kinded for SellerError {
     fn details(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NameTooLong => vec![("max", NAME_MAX.to_string())],
-            Self::NotAllowed | Self::NameMissing | Self::PersonUnknown | Self::WardUnknown | Self::Store(_) => Vec::new(),
+            Self::NotAllowed | Self::NameMissing | Self::NameNotAllowed | Self::PersonUnknown | Self::WardUnknown | Self::Store(_) => {
+                Vec::new()
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a new seller may be. Pure.
 
+use kernel::text::{self, TextError};
+
 use super::model::{NewSeller, SellerError};
 use crate::areas::Areas;
-use crate::text::tidy;
 
 /// Characters of a business's name.
 pub const NAME_MAX: usize = 80;
@@ -10,14 +11,14 @@ pub const NAME_MAX: usize = 80;
 /// Tidies the name and checks it and the ward.
 ///
 /// # Errors
-/// [`SellerError::NameMissing`], [`SellerError::NameTooLong`], [`SellerError::WardUnknown`].
+/// [`SellerError::NameMissing`], [`SellerError::NameTooLong`], [`SellerError::NameNotAllowed`], [`SellerError::WardUnknown`].
 pub(super) fn checked(new: NewSeller, areas: &Areas) -> Result<NewSeller, SellerError> {
-    let name = tidy(&new.name);
+    let name = text::read(&new.name, NAME_MAX).map_err(|error| match error {
+        TextError::Control => SellerError::NameNotAllowed,
+        TextError::TooLong { .. } => SellerError::NameTooLong,
+    })?;
     if name.is_empty() {
         return Err(SellerError::NameMissing);
-    }
-    if name.chars().count() > NAME_MAX {
-        return Err(SellerError::NameTooLong);
     }
     match &new.ward_code {
         Some(code) if areas.ward(code).is_none() => Err(SellerError::WardUnknown),
@@ -39,6 +40,7 @@ mod tests {
             (" Dapur  Yuli ", None, Ok("Dapur Yuli")),
             ("", None, Err("name_missing")),
             (long.as_str(), None, Err("name_too_long")),
+            ("Dapur\u{7}", None, Err("text_not_allowed")),
             ("Dapur", Some("35.07.01.2001"), Err("ward_unknown")),
         ] {
             let new = NewSeller { person: PersonId(RawId::nil()), name: name.into(), ward_code: ward.map(str::to_owned) };

@@ -25,6 +25,8 @@ pub mod words;
 
 use std::sync::Arc;
 
+use ::market::pictures::UPLOAD_BYTES_MAX;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
 use kernel::error::ErrorKind;
@@ -105,11 +107,19 @@ fn selling() -> OpenApiRouter<App> {
         .routes(routes!(orders::parts::list_seller_orders))
         .routes(routes!(orders::parts::decide_seller_order))
         .routes(routes!(catalogue::selling::set_offer_price))
+        .routes(routes!(catalogue::today::list_day_prices, catalogue::today::save_day_prices))
         .routes(routes!(catalogue::selling::set_offer_stock))
         .routes(routes!(catalogue::selling::mark_offer_sold_out, catalogue::selling::return_offer))
         .routes(routes!(catalogue::selling::close_stall, catalogue::selling::reopen_stall))
         .routes(routes!(money::statements::get_stall_statement))
         .routes(routes!(trade::complaints::answer_complaint))
+        .routes(routes!(catalogue::pictures::remove_offer_picture))
+        .merge(pictures())
+}
+
+/// Takes files, which are larger than any other body.
+fn pictures() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(catalogue::pictures::set_offer_picture)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
 }
 
 fn running() -> OpenApiRouter<App> {

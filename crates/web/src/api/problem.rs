@@ -56,7 +56,7 @@ pub struct LineProblem {
     /// What it is called, in Indonesian.
     #[schema(example = "Cabai rawit merah")]
     pub name: String,
-    /// `sold_out`, `stall_closed`, `price_changed`, `withdrawn`, `other_market`, `too_much`.
+    /// `sold_out`, `stall_closed`, `price_changed`, `withdrawn`, `other_market`, `too_much`, `changed_elsewhere`, `price_jump`.
     #[schema(example = "sold_out")]
     pub problem: String,
     /// What is left, when less than wanted, in people's decimals.
@@ -138,6 +138,12 @@ impl Refusal {
     pub fn within(self, parent: &str) -> Self {
         let field = self.field.map_or_else(|| parent.to_owned(), |field| format!("{parent}.{field}"));
         Self { field: Some(field), ..self }
+    }
+
+    /// Says line by line what is wrong.
+    #[must_use]
+    pub fn lines(self, errors: Vec<LineProblem>) -> Self {
+        Self { errors, ..self }
     }
 
     /// Adds a value for the sentence.

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::errors::Fault;
 
 /// The most fields a form may have.
-const FIELDS_MAX: usize = 500;
+const FIELDS_MAX: usize = 1_000;
 
 /// The fields of a form or a query as typed; a name may come more than once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +38,13 @@ impl Fields {
             fields.entry(name.into_owned()).or_default().push(value.into_owned());
         }
         Self(fields)
+    }
+
+    /// Adds a field that came another way.
+    pub fn add(&mut self, name: String, value: String) {
+        if self.0.len() < FIELDS_MAX {
+            self.0.entry(name).or_default().push(value);
+        }
     }
 
     /// The field without spaces around it; empty when it did not come.

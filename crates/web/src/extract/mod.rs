@@ -5,8 +5,10 @@ pub mod cookie;
 pub mod form;
 pub mod lang;
 pub mod seal;
+pub mod upload;
 pub mod who;
 
 pub use answer::{Go, show, show_with};
 pub use form::{Fields, Posted};
+pub use upload::{Sent, Uploaded};
 pub use who::Who;

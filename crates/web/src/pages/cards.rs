@@ -14,6 +14,7 @@ use crate::assets;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who};
 use crate::format;
+use crate::pages::photos;
 use crate::views::shop::cards::{GoodCard, MarketCard, Pager};
 
 /// Goods on one page of a list.
@@ -42,7 +43,7 @@ impl Shelf<'_> {
             href: address(&format!("/produk/{}", product.slug), &[("penawaran", &id)]),
             name: product.name(who.actor.lang).to_owned(),
             picture: assets::picture(&product.illustration).into_owned(),
-            is_photo: false,
+            photo: view.picture.map(photos::photo),
             price: words::money(who, offer.price),
             per: words::per(product),
             from,

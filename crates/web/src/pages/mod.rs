@@ -11,6 +11,7 @@ pub mod home;
 pub mod manager;
 pub mod market;
 pub mod orders;
+pub mod photos;
 pub mod prices;
 pub mod product;
 pub mod runner;

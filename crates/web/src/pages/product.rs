@@ -7,7 +7,7 @@ use kernel::{Rupiah, Unit};
 use market::catalogue::{Catalogue, ComparableUnit, Market, OfferView, Product};
 
 use super::cards::{self, Shelf, with};
-use super::{frame, prices, wanted, words};
+use super::{frame, photos, prices, wanted, words};
 use crate::app::App;
 use crate::assets;
 use crate::errors::Fault;
@@ -15,6 +15,7 @@ use crate::extract::{Fields, Who, show_with};
 use crate::format;
 use crate::views::Nav;
 use crate::views::error::Link;
+use crate::views::shop::cards::Photo;
 use crate::views::shop::product::{OfferChoice, OrderForm, ProductView};
 
 /// Offers shown in one market.
@@ -53,7 +54,7 @@ pub async fn render(app: &App, who: &Who, slug: &str, typed: &Fields, wrong: Opt
             name: product.name(who.actor.lang).to_owned(),
             also: product.phrases.iter().take(5).cloned().collect::<Vec<_>>().join(", "),
             picture: assets::picture(&product.illustration).into_owned(),
-            is_photo: false,
+            photo: sight.photo(),
             about: String::new(),
             crumbs: sight.crumbs(),
             price: sight.lowest().map(|price| words::money(who, price)).unwrap_or_default(),
@@ -94,6 +95,11 @@ impl<'a> Sight<'a> {
         let can_be_had = |view: &OfferView<'_>| view.availability(now).is_open();
         let chosen = asked.filter(can_be_had).or_else(|| offers.iter().copied().find(can_be_had));
         Self { who, catalogue, product, market, offers, chosen, now }
+    }
+
+    /// The picture of the chosen offer, else of the first that has one.
+    fn photo(&self) -> Option<Photo> {
+        self.chosen.iter().chain(&self.offers).find_map(|view| view.picture).map(photos::photo)
     }
 
     fn lowest(&self) -> Option<Rupiah> {

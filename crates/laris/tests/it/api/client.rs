@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, Request};
 use jobs::feed::Feed;
 use kernel::id::PersonId;
 use market::catalogue::LiveCatalogue;
+use market::pictures::Studio;
 use providers::messages::DemoMessages;
+use providers::objects::LocalObjects;
 use serde_json::Value;
 use testkit::TestHouse;
 use tower::ServiceExt as _;
@@ -23,6 +25,8 @@ pub struct Client {
     pub town: Town,
     pub router: Router,
     pub app: App,
+    /// Goes with the client.
+    _pictures: tempfile::TempDir,
 }
 
 /// An answer.
@@ -67,6 +71,8 @@ impl Client {
         let feed = Feed::start(house.house().clone(), desk.city_id());
         let catalogue = LiveCatalogue::start(house.house().clone(), desk.city_id(), 420, feed.subscribe()).await.unwrap();
         let messages = Arc::new(DemoMessages::new());
+        let pictures = tempfile::tempdir().unwrap();
+        let studio = Studio::new(Arc::new(LocalObjects::new(pictures.path())));
         let app = App::new(Parts {
             desk,
             catalogue,
@@ -75,11 +81,12 @@ impl Client {
             messages: Arc::clone(&messages) as _,
             demo_messages: Some(messages),
             demo_people: Vec::new(),
+            studio,
             origin: "http://laris.test".into(),
             build: web::Build::default(),
         })
         .unwrap();
-        Self { town, router: web::router(app.clone()), app }
+        Self { town, router: web::router(app.clone()), app, _pictures: pictures }
     }
 
     /// A session of somebody.

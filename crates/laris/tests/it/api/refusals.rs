@@ -37,7 +37,7 @@ fn quantities_are_read_or_refused() {
             (json!({}), Err(("one_of", "lines[0].quantity"))),
             (json!({ "quantity": "1 kg", "warna": "merah" }), Err(("field_unknown", "lines[0].warna"))),
             (json!({ "quantity": "1 kg", "substitution": "maybe" }), Err(("field_wrong", "lines[0].substitution"))),
-            (json!({ "quantity": "1 kg", "note": "a\u{0}b" }), Err(("text_not_allowed", ""))),
+            (json!({ "quantity": "1 kg", "note": "a\u{0}b" }), Err(("text_not_allowed", "note"))),
         ];
         for (number, (line, expected)) in cases.iter().enumerate() {
             let key = format!("quantity-key-{number}");

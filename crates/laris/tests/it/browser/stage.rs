@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kernel::id::{MarketId, RawId, StallId};
 use kernel::{Role, Rupiah, Scope, SeededIds};
 use laris::cli::Place;
+use laris::serve::Outside;
 use laris::{open, seed, serve, workers};
 use ledger::{Account, AccountKind};
 use market::orders::{OrderDetail, read};
 use market::settlement::invariants;
 use providers::messages::DemoMessages;
+use providers::objects::LocalObjects;
 use registry::people::{self, Person as Citizen};
 use store::{Db, House};
 use tempfile::TempDir;
@@ -91,8 +93,11 @@ impl Stage {
     async fn serve_from(house: &TestHouse, served: House, phones: &Arc<DemoMessages>, folder: Arc<TempDir>) -> Self {
         let place = Place { data: folder.path().to_owned(), database_url: None };
         let city = open::city(&served, None).await.unwrap().expect("a city");
-        let phones = city.is_demo.then(|| Arc::clone(phones));
-        let app = serve::app_with(served, city, &place, String::new(), phones).await.unwrap();
+        let outside = Outside {
+            objects: Arc::new(LocalObjects::new(open::pictures(&place))),
+            demo_messages: city.is_demo.then(|| Arc::clone(phones)),
+        };
+        let app = serve::app_over(served, city, &place, outside, String::new()).await.unwrap();
         let workers = vec![workers::start(&app)];
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

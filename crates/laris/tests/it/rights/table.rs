@@ -23,6 +23,8 @@ pub struct Row {
     pub may: &'static str,
 }
 
+/// Stands for a form with a file that is no file of the wanted kind.
+pub const UPLOAD: &str = "UPLOAD";
 const ALL: &str = "vbosrmta";
 const SIGNED_IN: &str = "bosrmta";
 
@@ -32,6 +34,11 @@ const fn get(path: &'static str, sample: &'static str, may: &'static str) -> Row
 
 const fn post(path: &'static str, sample: &'static str, body: &'static str, may: &'static str) -> Row {
     Row { method: "POST", path, sample, body, may }
+}
+
+/// A form with a file.
+const fn upload(path: &'static str, sample: &'static str, may: &'static str) -> Row {
+    Row { method: "POST", path, sample, body: UPLOAD, may }
 }
 
 const fn put(path: &'static str, sample: &'static str, body: &'static str, may: &'static str) -> Row {
@@ -48,6 +55,7 @@ pub const ROUTES: &[Row] = &[
     get("/healthz", "/healthz", ALL),
     get("/readyz", "/readyz", ALL),
     get("/aset/{*name}", "/aset/NONE", ALL),
+    get("/gambar/{name}", "/gambar/NONE", ALL),
     get("/favicon.ico", "/favicon.ico", ALL),
     get("/robots.txt", "/robots.txt", ALL),
     get("/manifest.webmanifest", "/manifest.webmanifest", ALL),
@@ -107,6 +115,11 @@ pub const ROUTES: &[Row] = &[
     post("/jual/barang/{offer}/habis", "/jual/barang/OFFER/habis", "", "sm"),
     post("/jual/barang/{offer}/ada", "/jual/barang/OFFER/ada", "", "sm"),
     post("/jual/barang/{offer}/stok", "/jual/barang/OFFER/stok", "stock=1", "sm"),
+    get("/jual/barang/{offer}/gambar", "/jual/barang/OFFER/gambar", "s"),
+    upload("/jual/barang/{offer}/gambar", "/jual/barang/OFFER/gambar", "sm"),
+    post("/jual/barang/{offer}/gambar/hapus", "/jual/barang/OFFER/gambar/hapus", "", "sm"),
+    get("/jual/harga", "/jual/harga", "s"),
+    post("/jual/harga", "/jual/harga", "do=save&price-OFFER=1000&was-OFFER=0:60000:0&out-OFFER=1&sure-OFFER=1000", "s"),
     get("/jual/uang", "/jual/uang", "s"),
     get("/jual/uang.csv", "/jual/uang.csv", "s"),
     get("/jual/keluhan", "/jual/keluhan", "s"),
@@ -140,6 +153,13 @@ pub const ROUTES: &[Row] = &[
     post("/kelola/{market}/lapak/{stall}/tutup", "/kelola/pasar-contoh/lapak/STALL_SLUG/tutup", "", "m"),
     post("/kelola/{market}/lapak/{stall}/buka", "/kelola/pasar-contoh/lapak/STALL_SLUG/buka", "", "m"),
     get("/kelola/{market}/kurir", "/kelola/pasar-contoh/kurir", "mta"),
+    get("/kelola/{market}/impor", "/kelola/pasar-contoh/impor", "m"),
+    upload("/kelola/{market}/impor", "/kelola/pasar-contoh/impor", "m"),
+    get("/kelola/{market}/impor/contoh.csv", "/kelola/pasar-contoh/impor/contoh.csv", "m"),
+    get("/kelola/{market}/impor/{run}", "/kelola/pasar-contoh/impor/NONE", "m"),
+    get("/kelola/{market}/impor/{run}/kesalahan.csv", "/kelola/pasar-contoh/impor/NONE/kesalahan.csv", "m"),
+    get("/kelola/{market}/gambar", "/kelola/pasar-contoh/gambar", "mta"),
+    post("/kelola/{market}/gambar/{offer}/turunkan", "/kelola/pasar-contoh/gambar/OFFER/turunkan", "reason=x", "m"),
     get("/kelola/{market}/kas", "/kelola/pasar-contoh/kas", "mta"),
     post("/kelola/{market}/kas/setoran", "/kelola/pasar-contoh/kas/setoran", "runner=RUNNER&counted=1000", "m"),
     post("/kelola/{market}/kas/tutup", "/kelola/pasar-contoh/kas/tutup", "counted=1000", "m"),
@@ -184,10 +204,14 @@ pub const ROUTES: &[Row] = &[
     post("/api/v1/orders/{order}/substitutions/{substitution}/answer", "/api/v1/orders/ORDER_ID/substitutions/NONE/answer", r#"{"is_accepted":true}"#, "bm"),
     get("/api/v1/stalls/{stall}/orders", "/api/v1/stalls/STALL_ID/orders", "sm"),
     get("/api/v1/stalls/{stall}/statement", "/api/v1/stalls/STALL_ID/statement", "smta"),
+    get("/api/v1/stalls/{stall}/prices", "/api/v1/stalls/STALL_ID/prices", "sm"),
+    put("/api/v1/stalls/{stall}/prices", "/api/v1/stalls/STALL_ID/prices", r#"{"offers":[{"offer_id":"OFFER","version":0,"price_rupiah":60000}]}"#, "sm"),
     put("/api/v1/stalls/{stall}/closed", "/api/v1/stalls/STALL_ID/closed", "", "sm"),
     delete("/api/v1/stalls/{stall}/closed", "/api/v1/stalls/STALL_ID/closed", "sm"),
     post("/api/v1/seller-orders/{seller_order}/decision", "/api/v1/seller-orders/PART/decision", "", "sm"),
     put("/api/v1/offers/{offer}/price", "/api/v1/offers/OFFER/price", r#"{"price_rupiah":1000}"#, "sm"),
+    put("/api/v1/offers/{offer}/picture", "/api/v1/offers/OFFER/picture", "", "sm"),
+    post("/api/v1/offers/{offer}/picture/removal", "/api/v1/offers/OFFER/picture/removal", r#"{"reason":"x"}"#, "sm"),
     put("/api/v1/offers/{offer}/stock", "/api/v1/offers/OFFER/stock", r#"{"stock_milli":1000}"#, "sm"),
     put("/api/v1/offers/{offer}/sold-out", "/api/v1/offers/OFFER/sold-out", "", "sm"),
     delete("/api/v1/offers/{offer}/sold-out", "/api/v1/offers/OFFER/sold-out", "sm"),

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use super::Catalogue;
 use crate::catalogue::store as rows;
+use crate::pictures::store as picture_rows;
 
 /// Changes that come so close together are applied at once.
 const GATHER: Duration = Duration::from_millis(50);
@@ -114,7 +115,14 @@ impl LiveCatalogue {
             let at = names.offers[&offer.id] as usize;
             Arc::make_mut(&mut offers)[at] = offer;
         }
-        let fresh = Catalogue { fixed: Arc::clone(&old.fixed), markets, stalls, offers, board: OnceLock::new() };
+        let mut pictures = Arc::clone(&old.pictures);
+        let found = picture_rows::find_pictures(&mut tx, old.city(), &ids).await?;
+        if !found.is_empty() || ids.iter().any(|id| pictures.contains_key(id)) {
+            let pictures = Arc::make_mut(&mut pictures);
+            pictures.retain(|offer, _| !stale.offers.contains(offer));
+            pictures.extend(found.into_iter().map(|picture| (picture.offer, picture)));
+        }
+        let fresh = Catalogue { fixed: Arc::clone(&old.fixed), markets, stalls, offers, pictures, board: OnceLock::new() };
         self.current.store(Arc::new(fresh));
         Ok(())
     }

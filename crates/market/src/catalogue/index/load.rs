@@ -12,6 +12,7 @@ use super::fixed::{Fixed, Link, Lists, groups, names, ranges};
 use crate::catalogue::model::{Ceiling, Commodity, Market, Offer, Product, Stall};
 use crate::catalogue::search::Words;
 use crate::catalogue::store::{self as rows, Reading};
+use crate::pictures::{Picture, store as picture_rows};
 
 /// At most so many published readings are held.
 const READINGS_MAX: u32 = 5_000;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub products: Vec<Product>,
     /// All offers.
     pub offers: Vec<Offer>,
+    /// Pictures of offers.
+    pub pictures: Vec<Picture>,
     /// Prices a week ago.
     pub week_ago: Vec<(OfferId, Rupiah)>,
 }
@@ -61,6 +64,7 @@ impl Catalogue {
             readings: rows::readings(tx, city, READINGS_MAX).await?,
             products: rows::products(tx, city).await?,
             offers: rows::offers(tx, city).await?,
+            pictures: picture_rows::pictures(tx, city).await?,
             week_ago: rows::prices_before(tx, city, now.plus(-7 * time::DAY)).await?,
             stalls,
         };
@@ -119,6 +123,7 @@ impl Catalogue {
             markets: Arc::new(markets),
             stalls: Arc::new(stalls),
             offers: Arc::new(offers),
+            pictures: Arc::new(parts.pictures.into_iter().map(|picture| (picture.offer, picture)).collect()),
             board: OnceLock::new(),
         }
     }

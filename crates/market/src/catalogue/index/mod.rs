@@ -9,6 +9,7 @@ mod live;
 mod load;
 mod views;
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use kernel::id::{CityId, MarketId, OfferId, ProductId, StallId};
@@ -23,6 +24,7 @@ pub use views::{Figures, OfferView, StallView};
 use super::model::{Ceiling, Commodity, Market, Offer, Product, Stall};
 use super::rules;
 use super::store::Reading;
+use crate::pictures::Picture;
 
 /// A city's catalogue at one moment.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub struct Catalogue {
     pub(in crate::catalogue) markets: Arc<Vec<Market>>,
     pub(in crate::catalogue) stalls: Arc<Vec<Stall>>,
     pub(in crate::catalogue) offers: Arc<Vec<Offer>>,
+    pub(in crate::catalogue) pictures: Arc<HashMap<OfferId, Picture>>,
     board: OnceLock<Board>,
 }
 
@@ -193,6 +196,7 @@ impl Catalogue {
             product: &self.fixed.products[link.product as usize],
             stall: &self.stalls[link.stall as usize],
             market: &self.markets[link.market as usize],
+            picture: self.pictures.get(&self.offers[at as usize].id),
             week_ago: (before > 0).then_some(Rupiah(before)),
         }
     }

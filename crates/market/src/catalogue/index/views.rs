@@ -5,6 +5,7 @@ use kernel::{Rupiah, Timestamp};
 use super::Catalogue;
 use crate::catalogue::model::{Availability, Comparable, Market, MarketKind, Offer, Product, Stall, StallKind};
 use crate::catalogue::rules;
+use crate::pictures::Picture;
 
 /// An offer with its product, stall and market.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,8 @@ pub struct OfferView<'a> {
     pub stall: &'a Stall,
     /// Where.
     pub market: &'a Market,
+    /// Its picture, where it has one.
+    pub picture: Option<&'a Picture>,
     /// Its price a week before the snapshot was loaded, where it had one.
     pub week_ago: Option<Rupiah>,
 }

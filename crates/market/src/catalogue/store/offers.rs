@@ -111,7 +111,7 @@ pub async fn offers_page(tx: &mut Tx, city: CityId, market: MarketId, after: Cur
 pub async fn set_price(tx: &mut Tx, city: CityId, offer: OfferId, price: Rupiah, now: Timestamp) -> Result<bool, StoreError> {
     let statement = sql!(
         "UPDATE offer
-         SET price_rupiah = $3, updated_us = $4
+         SET price_rupiah = $3, version = version + 1, updated_us = $4
          WHERE city_id = $1 AND offer_id = $2 AND price_rupiah <> $3"
     );
     Ok(tx.exec(statement, params![city, offer, price, now]).await? > 0)
@@ -124,7 +124,7 @@ pub async fn set_price(tx: &mut Tx, city: CityId, offer: OfferId, price: Rupiah,
 pub async fn set_sold_out(tx: &mut Tx, city: CityId, offer: OfferId, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
     let statement = sql!(
         "UPDATE offer
-         SET sold_out_until_us = $3, updated_us = $4
+         SET sold_out_until_us = $3, version = version + 1, updated_us = $4
          WHERE city_id = $1 AND offer_id = $2 AND sold_out_until_us <> $3"
     );
     Ok(tx.exec(statement, params![city, offer, until, now]).await? > 0)
@@ -158,7 +158,7 @@ pub async fn set_stock(
 pub async fn withdraw(tx: &mut Tx, city: CityId, offer: OfferId, now: Timestamp) -> Result<bool, StoreError> {
     let statement = sql!(
         "UPDATE offer
-         SET is_withdrawn = TRUE, updated_us = $3
+         SET is_withdrawn = TRUE, version = version + 1, updated_us = $3
          WHERE city_id = $1 AND offer_id = $2 AND NOT is_withdrawn"
     );
     Ok(tx.exec(statement, params![city, offer, now]).await? > 0)
@@ -199,7 +199,8 @@ pub async fn add_offer(tx: &mut Tx, city: CityId, offer: &Offer) -> Result<bool,
 pub async fn return_offer(tx: &mut Tx, city: CityId, wanted: &Offer) -> Result<Option<(OfferId, bool)>, StoreError> {
     let statement = sql!(
         "UPDATE offer
-         SET is_withdrawn = FALSE, price_rupiah = $4, stock_kind = $5, stock_milli = $6, sold_out_until_us = 0, updated_us = $7
+         SET is_withdrawn = FALSE, price_rupiah = $4, stock_kind = $5, stock_milli = $6, sold_out_until_us = 0, version = version + 1,
+             updated_us = $7
          WHERE city_id = $1 AND stall_id = $2 AND product_id = $3 AND is_withdrawn"
     );
     let given = params![city, wanted.stall, wanted.product, wanted.price, wanted.stock_kind, wanted.stock, wanted.updated];

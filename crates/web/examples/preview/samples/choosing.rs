@@ -38,7 +38,7 @@ fn product(lang: Lang) -> ProductView {
         name: "Cabai rawit merah".into(),
         also: "Lombok rawit, lombok cilik, cabe setan".into(),
         picture: picture("cabai-rawit-merah").into_owned(),
-        is_photo: false,
+        photo: None,
         about: "Pedas sekali; untuk sambal dan tumisan.".into(),
         crumbs: vec![link("/pasar/oro-oro-dowo", "Pasar Oro-oro Dowo"), link("/pasar/oro-oro-dowo?golongan=bumbu", "Bumbu")],
         price: "Rp56.000".into(),

@@ -87,7 +87,7 @@ fn good(slug: &str, name: &str, price: &str, from: &str) -> GoodCard {
         href: format!("/produk/{slug}"),
         name: name.into(),
         picture: picture(slug).into_owned(),
-        is_photo: false,
+        photo: None,
         price: price.into(),
         per: "/kg".into(),
         from: from.into(),

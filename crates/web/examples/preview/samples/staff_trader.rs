@@ -7,6 +7,8 @@ use crate::views::shop::cards::{Badge, ChipLink};
 use crate::views::staff::bits::{Countdown, MoneyLine};
 use crate::views::staff::trader::goods::{GoodsView, TraderGood};
 use crate::views::staff::trader::money::MoneyView;
+use crate::views::staff::trader::picture::PictureView;
+use crate::views::staff::trader::prices::{PriceRow, PricesView};
 use crate::views::staff::trader::today::{Accepted, Incoming, IncomingLine, Takings, TodayView};
 use crate::views::{Page, Tone};
 
@@ -24,12 +26,19 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("trader-quiet", html(&quiet)),
         ("trader-goods", html(&goods(lang))),
         ("trader-goods-empty", html(&none)),
+        ("trader-prices", html(&prices(lang))),
+        ("trader-picture", html(&picture_page(lang))),
         ("trader-money", html(&money(lang))),
     ]
 }
 
 fn page(lang: Lang, at: usize, path: &str, title: &str) -> Page {
-    let words = [("/jual", "bell", "Hari ini", 2), ("/jual/barang", "tag", "Barang", 0), ("/jual/uang", "wallet", "Uang", 0)];
+    let words = [
+        ("/jual", "bell", "Hari ini", 2),
+        ("/jual/harga", "edit", "Harga", 0),
+        ("/jual/barang", "tag", "Barang", 0),
+        ("/jual/uang", "wallet", "Uang", 0),
+    ];
     staff(lang, "Lapak Bu Sumiati · B-12", &words, at, path, title)
 }
 
@@ -116,6 +125,7 @@ fn wares(count: usize) -> Vec<TraderGood> {
         offer: format!("of-{slug}"),
         name: name.into(),
         picture: picture(slug).into_owned(),
+        is_photo: false,
         price: format!("Rp{price}"),
         per: format!("/{unit}"),
         unit: unit.into(),
@@ -138,13 +148,50 @@ fn goods(lang: Lang) -> GoodsView {
         ..ChipLink::default()
     };
     GoodsView {
-        page: page(lang, 1, "/jual/barang", "Barang"),
+        page: page(lang, 2, "/jual/barang", "Barang"),
         stall: "bu-sumiati".into(),
         filters: vec![chip("Semua", "24", true), chip("Dijual", "22", false), chip("Habis", "2", false)],
         has_filter: true,
         filter: String::new(),
         goods: wares(8),
         pager: None,
+    }
+}
+
+fn picture_page(lang: Lang) -> PictureView {
+    PictureView {
+        page: page(lang, 2, "/jual/barang", "Foto Cabai rawit merah"),
+        offer: "of-cabai-rawit-merah".into(),
+        name: "Cabai rawit merah".into(),
+        photo: None,
+        drawing: picture("cabai-rawit-merah").into_owned(),
+        megabytes: 15,
+    }
+}
+
+fn prices(lang: Lang) -> PricesView {
+    let row = |(at, ware): (usize, TraderGood)| PriceRow {
+        price: ware.price.trim_start_matches("Rp").to_owned(),
+        yesterday: format!("Kemarin {}", ware.price),
+        was: format!("{at}:{}:0", ware.price_plain),
+        is_out: ware.out.is_some(),
+        step: "1000".into(),
+        question: if at == 1 { "Dari Rp11.000 jadi Rp1.100. Betul? Kalau betul, simpan lagi.".into() } else { String::new() },
+        sure: if at == 1 { "1100".into() } else { String::new() },
+        instead: (at == 1).then(|| (format!("before:{}", ware.offer), "Tidak, kembali ke Rp11.000".into())),
+        offer: ware.offer,
+        name: ware.name,
+        picture: ware.picture,
+        is_photo: false,
+        unit: ware.unit,
+    };
+    PricesView {
+        page: page(lang, 1, "/jual/harga", "Harga hari ini"),
+        stall: "bu-sumiati".into(),
+        stalls: Vec::new(),
+        day: "Sabtu, 21 Nov".into(),
+        goods: wares(8).into_iter().enumerate().map(row).collect(),
+        questions: 1,
     }
 }
 
@@ -159,7 +206,7 @@ fn money(lang: Lang) -> MoneyView {
         balance: balance.into(),
     };
     MoneyView {
-        page: page(lang, 2, "/jual/uang", "Uang"),
+        page: page(lang, 3, "/jual/uang", "Uang"),
         name: "Lapak Bu Sumiati".into(),
         place: "B-12, Pasar Oro-oro Dowo".into(),
         periods: vec![chip("Hari ini", false), chip("Kemarin", false), chip("7 hari", true), chip("Bulan ini", false)],

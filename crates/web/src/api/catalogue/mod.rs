@@ -3,7 +3,9 @@
 pub mod goods;
 pub mod model;
 pub mod offers;
+pub mod pictures;
 pub mod places;
 pub mod prices;
 pub mod search;
 pub mod selling;
+pub mod today;

@@ -6,11 +6,15 @@ mod audit;
 mod batch;
 mod board;
 mod cash;
+mod gallery;
+mod imports;
 mod order;
 mod parts;
 mod people;
 mod settlements;
 mod trail;
+
+use market::imports::FILE_BYTES_MAX;
 
 use crate::routes::Routes;
 
@@ -36,6 +40,13 @@ fn orders() -> Routes {
         .post("/kelola/{market}/lapak/{stall}/tutup", people::close_stall)
         .post("/kelola/{market}/lapak/{stall}/buka", people::reopen_stall)
         .get("/kelola/{market}/kurir", people::show_runners)
+        .get("/kelola/{market}/impor", imports::show_imports)
+        .upload("/kelola/{market}/impor", FILE_BYTES_MAX, imports::begin_import)
+        .get("/kelola/{market}/impor/contoh.csv", imports::download_template)
+        .get("/kelola/{market}/impor/{run}", imports::show_import)
+        .get("/kelola/{market}/impor/{run}/kesalahan.csv", imports::download_faults)
+        .get("/kelola/{market}/gambar", gallery::show_gallery)
+        .post("/kelola/{market}/gambar/{offer}/turunkan", gallery::take_down)
 }
 
 fn money() -> Routes {

@@ -67,6 +67,7 @@ impl At {
         let place = if self.place.is_empty() { self.name.clone() } else { format!("{} · {}", self.name, self.place) };
         let items = [
             (self.address("/jual"), "bell", who.t.text("trader-nav-today"), waiting),
+            (self.address("/jual/harga"), "edit", who.t.text("trader-nav-prices"), 0),
             (self.address("/jual/barang"), "tag", who.t.text("trader-nav-goods"), 0),
             (self.address("/jual/uang"), "wallet", who.t.text("trader-nav-money"), 0),
             (self.address("/jual/keluhan"), "chat", who.t.text("voices-nav"), 0),

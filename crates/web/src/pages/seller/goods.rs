@@ -4,17 +4,17 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::time::DAY;
 use kernel::{Rupiah, Timestamp};
+use market::catalogue::today::rules::step;
 use market::catalogue::{Availability, OfferView, StockKind};
 
 use super::at::At;
 use crate::app::App;
-use crate::assets;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
 use crate::format;
 use crate::pages::staff::time;
 use crate::pages::staff::words::key;
-use crate::pages::{frame, words as shop_words};
+use crate::pages::{frame, photos, words as shop_words};
 use crate::views::shop::cards::{ChipLink, Pager};
 use crate::views::staff::trader::goods::{GoodsView, TraderGood};
 
@@ -81,18 +81,20 @@ pub async fn show_goods(State(app): State<App>, who: Who, query: Fields) -> Resu
 pub fn ware(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> TraderGood {
     let (price, unit) = (view.offer.price, &view.product.unit);
     let step = step(price);
-    let tap = |to: Rupiah, sign: char| (to.amount().to_string(), format!("{sign}{}", format::number(who.lang, step)));
+    let tap = |to: Rupiah, sign: char| (to.amount().to_string(), format!("{sign}{}", format::number(who.lang, step.amount())));
+    let (picture, is_photo) = photos::small(view);
     let is_counted = view.offer.stock_kind == StockKind::Counted;
     TraderGood {
         offer: view.offer.id.to_string(),
         name: view.product.name(who.lang).to_owned(),
-        picture: assets::picture(&view.product.illustration).into_owned(),
+        picture,
+        is_photo,
         price: format::rupiah(who.lang, price.amount()),
         per: format!("/{unit}"),
         unit: unit.clone(),
         price_plain: price.amount().to_string(),
-        cheaper: (price.amount() > step).then(|| tap(price - Rupiah(step), '−')),
-        dearer: Some(tap(price + Rupiah(step), '+')),
+        cheaper: (price > step).then(|| tap(price - step, '−')),
+        dearer: Some(tap(price + step, '+')),
         out: out(app, who, view, now),
         stock: if is_counted { view.offer.stock.decimal() } else { String::new() },
         stock_text: if is_counted {
@@ -100,15 +102,6 @@ pub fn ware(app: &App, who: &Who, view: &OfferView<'_>, now: Timestamp) -> Trade
         } else {
             String::new()
         },
-    }
-}
-
-/// What one tap changes a price by: about a fiftieth, in coins that exist.
-const fn step(price: Rupiah) -> i64 {
-    match price.amount() {
-        ..5_000 => 500,
-        5_000..100_000 => 1_000,
-        _ => 5_000,
     }
 }
 

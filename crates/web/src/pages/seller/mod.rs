@@ -4,7 +4,11 @@ mod act;
 pub mod at;
 mod goods;
 mod money;
+pub mod picture;
+mod prices;
 mod today;
+
+use market::pictures::UPLOAD_BYTES_MAX;
 
 use crate::routes::Routes;
 
@@ -22,6 +26,11 @@ pub fn routes() -> Routes {
         .post("/jual/barang/{offer}/habis", act::mark_sold_out)
         .post("/jual/barang/{offer}/ada", act::mark_back)
         .post("/jual/barang/{offer}/stok", act::set_stock)
+        .get("/jual/barang/{offer}/gambar", picture::show_picture)
+        .upload("/jual/barang/{offer}/gambar", UPLOAD_BYTES_MAX, picture::add_picture)
+        .post("/jual/barang/{offer}/gambar/hapus", picture::remove_picture)
+        .get("/jual/harga", prices::show_prices)
+        .post("/jual/harga", prices::save_prices)
         .get("/jual/uang", money::show_money)
         .get("/jual/uang.csv", money::download_money)
 }

@@ -54,7 +54,7 @@ const LOOKS: u32 = 40;
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 
 /// Waits, a second at most, until the catalogue in memory knows of what was just changed: whoever changed it sees it on the next page.
-async fn seen(app: &App, is_seen: impl Fn(&Catalogue) -> bool) {
+pub async fn seen(app: &App, is_seen: impl Fn(&Catalogue) -> bool) {
     for _ in 0..LOOKS {
         if is_seen(&app.catalogue.read()) {
             return;

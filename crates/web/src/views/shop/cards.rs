@@ -13,6 +13,19 @@ pub struct Badge {
     pub text: String,
 }
 
+/// A photo in several sizes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    /// The middle size.
+    pub src: String,
+    /// Every size with its width: `/gambar/…-160.jpg 160w, …`.
+    pub srcset: String,
+    /// **Units:** pixels of the middle size.
+    pub width: u32,
+    /// **Units:** pixels of the middle size.
+    pub height: u32,
+}
+
 /// One offer as a card.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct GoodCard {
@@ -24,8 +37,8 @@ pub struct GoodCard {
     pub name: String,
     /// Address of the picture: `assets::picture(slug)` or a photo.
     pub picture: String,
-    /// Whether the picture is a photo, which fills its square.
-    pub is_photo: bool,
+    /// The photo, which fills its square in place of the drawing.
+    pub photo: Option<Photo>,
     /// `Rp45.000`.
     pub price: String,
     /// `/kg`, with the slash.

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::cards::{Badge, GoodCard, PriceMove};
+use super::cards::{Badge, GoodCard, Photo, PriceMove};
 use crate::views::error::Link;
 use crate::views::page::Page;
 
@@ -19,8 +19,8 @@ pub struct ProductView {
     pub also: String,
     /// Address of the picture.
     pub picture: String,
-    /// Whether the picture is a photo.
-    pub is_photo: bool,
+    /// The photo of the chosen offer, in place of the drawing.
+    pub photo: Option<Photo>,
     /// What it is, in a sentence; empty for nothing.
     pub about: String,
     /// Where the buyer came from: market, group.

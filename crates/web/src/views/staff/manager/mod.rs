@@ -3,6 +3,8 @@
 pub mod audit;
 pub mod board;
 pub mod cash;
+pub mod gallery;
+pub mod imports;
 pub mod order;
 pub mod people;
 pub mod settlement;

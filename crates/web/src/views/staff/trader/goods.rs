@@ -38,6 +38,8 @@ pub struct TraderGood {
     pub name: String,
     /// Address of the picture.
     pub picture: String,
+    /// Whether the picture is a photo, which fills its square.
+    pub is_photo: bool,
     /// `Rp58.000`.
     pub price: String,
     /// `/kg`.

@@ -2,4 +2,6 @@
 
 pub mod goods;
 pub mod money;
+pub mod picture;
+pub mod prices;
 pub mod today;

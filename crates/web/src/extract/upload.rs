@@ -1,0 +1,95 @@
+//! A form with a file, sent by one of our own pages. What the file holds is for the service to judge; its name tells nothing.
+
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
+use kernel::ErrorKind;
+
+use super::{Fields, Who};
+use crate::app::App;
+use crate::errors::Fault;
+
+/// What goes around a file: other fields and the marks between them. **Units:** bytes.
+pub const AROUND_BYTES_MAX: usize = 64 * 1024;
+/// The most parts of a form.
+const PARTS_MAX: usize = 20;
+
+/// A form with a file.
+#[derive(Debug, Clone)]
+pub struct Uploaded {
+    /// Who sent it.
+    pub who: Who,
+    /// The other fields.
+    pub fields: Fields,
+    /// The file that was chosen.
+    pub file: Sent,
+}
+
+/// What came of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// Its content, perhaps empty: nothing was chosen.
+    Whole {
+        /// The content.
+        bytes: Vec<u8>,
+        /// The name it had on the phone.
+        name: String,
+    },
+    /// It was cut off: larger than its route takes. Nothing else of the form is known then, its token neither.
+    TooLarge,
+}
+
+impl FromRequest<App> for Uploaded {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let who = Who::from_request_parts(&mut parts, app).await?.at_its_page();
+        let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        if said("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+            return Err(Fault::new(ErrorKind::Forbidden, "form_expired"));
+        }
+        let limit = parts.extensions.get::<UploadLimit>().map_or(0, |limit| limit.0);
+        let announced = said(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > limit) {
+            return Ok(Self { who, fields: Fields::default(), file: Sent::TooLarge });
+        }
+        let malformed = |_| Fault::new(ErrorKind::Invalid, "form_malformed");
+        let mut form = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(malformed)?;
+        let (mut fields, mut file) = (Fields::default(), Sent::Whole { bytes: Vec::new(), name: String::new() });
+        for _ in 0..PARTS_MAX {
+            let part = match form.next_field().await {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                Err(error) => return cut_off(who, &error),
+            };
+            let (name, file_name) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
+            let bytes = match part.bytes().await {
+                Ok(bytes) => bytes,
+                Err(error) => return cut_off(who, &error),
+            };
+            match file_name {
+                // Of a camera and a gallery beside each other, one is empty.
+                Some(name) if !bytes.is_empty() => file = Sent::Whole { bytes: bytes.to_vec(), name },
+                Some(_) => {}
+                None => fields.add(name, String::from_utf8_lossy(&bytes).into_owned()),
+            }
+        }
+        if !who.is_own_token(app, fields.text("csrf")) {
+            return Err(Fault::new(ErrorKind::Forbidden, "form_expired"));
+        }
+        Ok(Self { who, fields, file })
+    }
+}
+
+/// The most a route takes, for those who look before they read.
+#[derive(Debug, Clone, Copy)]
+pub struct UploadLimit(pub usize);
+
+fn cut_off(who: Who, error: &MultipartError) -> Result<Uploaded, Fault> {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Ok(Uploaded { who, fields: Fields::default(), file: Sent::TooLarge });
+    }
+    Err(Fault::new(ErrorKind::Invalid, "form_malformed"))
+}
