@@ -5,6 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::history;
+
+/// The longest past.
+const HISTORY_DAYS_MAX: i64 = 366;
+/// The most seeds of one command.
+const SEEDS_MAX: u64 = 100_000;
+
 /// Runs a city's small-business economy: markets, orders, delivery, settlement.
 #[derive(Debug, Parser)]
 #[command(name = "laris", version, arg_required_else_help = true)]
@@ -36,6 +43,9 @@ pub enum Command {
     Seed {
         /// Which city.
         city: SeedCity,
+        /// Days of its past: they are made through the real services, and end yesterday.
+        #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=HISTORY_DAYS_MAX))]
+        history_days: u32,
         /// Where the data lives.
         #[command(flatten)]
         place: Place,
@@ -64,6 +74,12 @@ pub struct SimulateOptions {
     /// Where all chance comes from: the same seed gives the same days.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Many runs, one for each seed from the first to the last: `1..20`. Each has a temporary SQLite file of its own.
+    #[arg(long, value_name = "FIRST..LAST", value_parser = parse_seeds, conflicts_with_all = ["seed", "data", "database_url"])]
+    pub seeds: Option<Seeds>,
+    /// Runs at the same time, with `--seeds`; each keeps one core busy.
+    #[arg(long, default_value_t = 1, requires = "seeds", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: u32,
     /// Market days.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_660))]
     pub days: u32,
@@ -76,7 +92,7 @@ pub struct SimulateOptions {
     /// A PostgreSQL server instead, with an empty database: `postgres://user@host:5432/database`.
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
-    /// Print one JSON object instead of words.
+    /// Print one JSON object instead of words; with `--seeds` one on a line for each seed.
     #[arg(long)]
     pub json: bool,
     /// Break a rule on purpose, to see that it is missed.
@@ -87,6 +103,24 @@ pub struct SimulateOptions {
 fn parse_sabotage(name: &str) -> Result<simulation::Sabotage, String> {
     let known = simulation::Sabotage::ALL.map(simulation::Sabotage::name);
     simulation::Sabotage::parse(name).ok_or_else(|| format!("one of {}", known.join(", ")))
+}
+
+/// Seeds from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeds {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
+
+fn parse_seeds(text: &str) -> Result<Seeds, String> {
+    let ends = text.split_once("..").and_then(|(first, last)| Some((first.trim().parse().ok()?, last.trim().parse().ok()?)));
+    let (first, last) = ends.ok_or_else(|| "two numbers with two dots between, as in 1..20".to_owned())?;
+    if first > last || last - first >= SEEDS_MAX {
+        return Err(format!("the first seed is not after the last, and there are at most {SEEDS_MAX}"));
+    }
+    Ok(Seeds { first, last })
 }
 
 /// Cities that can be made.
@@ -125,6 +159,9 @@ pub struct DemoOptions {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, env = "LARIS_PORT", default_value_t = 8080)]
     pub port: u16,
+    /// Days of the city's past, when it is made: orders, prices and payouts that end yesterday. 0 makes a city without one.
+    #[arg(long, value_name = "DAYS", default_value_t = history::DEMO_DAYS, value_parser = clap::value_parser!(u32).range(0..=HISTORY_DAYS_MAX))]
+    pub history_days: u32,
 }
 
 /// Options of `laris serve`.
@@ -342,5 +379,31 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn seeds_are_read() {
+        for (text, expected) in
+            [("1..20", Some((1, 20))), ("7..7", Some((7, 7))), ("5", None), ("9..3", None), ("a..b", None), ("1..9999999", None)]
+        {
+            assert_eq!(super::parse_seeds(text).ok().map(|seeds| (seeds.first, seeds.last)), expected, "{text}");
+        }
+    }
+
+    /// What was typed wrongly is named, with what would be right.
+    #[test]
+    fn bad_arguments_of_a_simulation_are_named() {
+        for (arguments, named) in [
+            (&["--days", "0"][..], "--days"),
+            (&["--orders-per-day", "many"], "--orders-per-day"),
+            (&["--break", "nothing"], "lost-hold"),
+            (&["--seeds", "3"], "as in 1..20"),
+            (&["--seeds", "1..2", "--seed", "3"], "cannot be used with"),
+            (&["--jobs", "2"], "--seeds"),
+        ] {
+            let line = ["laris", "simulate"].iter().chain(arguments);
+            let error = super::Cli::command().try_get_matches_from(line).unwrap_err();
+            assert!(error.to_string().contains(named) && error.exit_code() == 2, "{arguments:?}: {error}");
+        }
     }
 }

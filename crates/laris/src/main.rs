@@ -54,7 +54,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => serve::demo(&demo).await?,
         Command::Serve(options) => serve::serve(&options).await?,
         Command::Migrate(place) => open::migrate(&place).await?,
-        Command::Seed { city: SeedCity::Malang, place } => open::seed_malang(&place).await?,
+        Command::Seed { city: SeedCity::Malang, history_days, place } => open::seed_malang(&place, history_days).await?,
         Command::Backup(options) => operation::backup::run(&options).await?,
         Command::Restore(options) => operation::restore::run(&options).await?,
         Command::CopyDb(options) => operation::copy_db::run(&options).await?,

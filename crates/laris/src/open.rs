@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use kernel::{Ids as _, SystemClock, SystemIds};
+use kernel::{Clock as _, Ids as _, SystemClock, SystemIds};
 use registry::cities::City;
 use store::{Db, House};
 
 use crate::cli::Place;
-use crate::operation::place;
-use crate::seed;
+use crate::operation::place::{self, Lock};
+use crate::{history, seed};
 
 /// Bytes of a new secret.
 const SECRET_BYTES: usize = 32;
@@ -59,7 +59,12 @@ pub async fn migrate(place: &Place) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// As [`house`]; when the city exists already.
-pub async fn seed_malang(place: &Place) -> anyhow::Result<()> {
+pub async fn seed_malang(place: &Place, history_days: u32) -> anyhow::Result<()> {
+    if history_days > 0 {
+        place::check(place)?;
+        let _lock = Lock::take(&place.options())?;
+        return history::make(&place.options(), history_days, SystemClock.now()).await.map(drop);
+    }
     let house = house(place).await?;
     make_malang(&house).await
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use jobs::feed::Feed;
+use kernel::{Clock as _, SystemClock};
 use market::Desk;
 use market::catalogue::LiveCatalogue;
 use market::orders::slots;
@@ -15,14 +16,14 @@ use providers::objects::{LocalObjects, ObjectStore, S3Objects, S3Settings};
 use providers::payments::Cash;
 use registry::areas::Areas;
 use registry::cities::City;
-use store::House;
+use store::{House, Options};
 use tokio::net::TcpListener;
 use web::app::DemoPart;
 use web::{App, Build, Parts};
 
 use crate::cli::{DemoOptions, Place, ServeOptions};
-use crate::operation::place::Lock;
-use crate::{open, seed, workers};
+use crate::operation::place::{self, Lock};
+use crate::{history, open, seed, workers};
 
 /// How long running requests and workers of a demonstration may take to end.
 const END_TIME_MAX: Duration = Duration::from_secs(10);
@@ -33,15 +34,7 @@ const END_TIME_MAX: Duration = Duration::from_secs(10);
 /// When the data cannot be opened or the port is taken.
 pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
     let _lock = Lock::take(&options.place.options())?;
-    let house = open::house(&options.place).await?;
-    let city = match open::city(&house, None).await? {
-        Some(city) => city,
-        None => {
-            println!("Making the demonstration city of Malang …");
-            open::make_malang(&house).await?;
-            open::city(&house, Some(seed::CITY_SLUG)).await?.context("the city that was just made is not there")?
-        }
-    };
+    let (house, city) = demo_city(options).await?;
     let app = app(house, city, &options.place, String::new()).await?;
     let listener = listen(IpAddr::V4(Ipv4Addr::LOCALHOST), options.port).await?;
     let address = listener.local_addr()?;
@@ -51,6 +44,30 @@ pub async fn demo(options: &DemoOptions) -> anyhow::Result<()> {
     }
     println!("Stop with Ctrl-C.");
     run(app, listener, END_TIME_MAX).await
+}
+
+/// The city that is there, else the demonstration city, made now.
+async fn demo_city(options: &DemoOptions) -> anyhow::Result<(House, City)> {
+    let place = &options.place;
+    place::check(place)?;
+    let wanted = place.options();
+    let is_new = matches!(&wanted, Options::Sqlite { path, .. } if !path.exists());
+    if !is_new {
+        let house = open::house(place).await?;
+        if let Some(city) = open::city(&house, None).await? {
+            return Ok((house, city));
+        }
+    }
+    println!("Making the demonstration city of Malang …");
+    if options.history_days > 0 {
+        history::make(&wanted, options.history_days, SystemClock.now()).await?;
+    }
+    let house = open::house(place).await?;
+    if options.history_days == 0 {
+        open::make_malang(&house).await?;
+    }
+    let city = open::city(&house, Some(seed::CITY_SLUG)).await?.context("the city that was just made is not there")?;
+    Ok((house, city))
 }
 
 /// Serves the city.

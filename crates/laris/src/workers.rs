@@ -19,7 +19,7 @@ const TIMERS: Duration = Duration::from_secs(2);
 const QUEUE: Duration = Duration::from_secs(1);
 /// How often slots are made and old quotes forgotten.
 const TIDY: Duration = Duration::from_secs(60);
-/// How often what has ended long ago is forgotten.
+/// How often what has ended long ago is forgotten, and busy accounts of the ledger get a checkpoint.
 const PRUNE: Duration = Duration::from_secs(3_600);
 /// Jobs of one round.
 const JOBS_MAX: u32 = 100;
@@ -84,6 +84,7 @@ async fn prune(desk: &market::Desk) -> anyhow::Result<()> {
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
+    ledger::take_checkpoints(house, city).await?;
     Ok(())
 }
 

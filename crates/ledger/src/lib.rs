@@ -9,6 +9,9 @@
 //! A repeated id with the same content is a no-op; with other content it is refused.
 //! Source: TigerBeetle, docs/concepts/debit-credit.md and docs/coding/two-phase-transfers.md.
 //!
+//! Balances are sums of transfers. A checkpoint keeps what a busy account held some time ago, so that only what came since is
+//! summed; [`take_checkpoints`] makes them beside the run, and they can be thrown away.
+//!
 //! | row | `state` | `pending_id` | counts in balances |
 //! |---|---|---|---|
 //! | a plain transfer | posted | none | yes |
@@ -17,6 +20,8 @@
 //! | a hold let go | voided, expired | the hold | no |
 
 mod account;
+mod checkpoint;
+mod checkpoint_store;
 mod error;
 mod posting;
 mod reason;
@@ -26,6 +31,7 @@ mod store;
 mod transfer;
 
 pub use account::{Account, AccountKind, Side};
+pub use checkpoint::take_checkpoints;
 pub use error::LedgerError;
 pub use posting::{expire_hold, hold, post, post_hold, void_hold};
 pub use reason::Reason;

@@ -5,12 +5,13 @@ use kernel::{Rupiah, Timestamp};
 use store::{StoreError, Tx};
 
 use crate::account::Account;
+use crate::checkpoint_store;
 use crate::error::LedgerError;
 use crate::rules;
 use crate::store as sql;
 use crate::transfer::{Entry, State, Transfer};
 
-/// Posts transfers, all or none, in three statements whatever their number; amounts of 0 are left out.
+/// Posts transfers, all or none, in four statements whatever their number; amounts of 0 are left out.
 /// Repeating it changes nothing.
 ///
 /// **Holds** no locks on accounts that exist; new accounts are inserted in the order of their ids.
@@ -23,6 +24,7 @@ pub async fn post(tx: &mut Tx, city: CityId, now: Timestamp, transfers: &[Transf
     let entries: Vec<Entry> = moving.iter().map(|transfer| Entry::new(city, State::Posted, None, transfer)).collect();
     entries.iter().try_for_each(rules::admit)?;
     ensure_accounts(tx, city, now, &moving)?;
+    checkpoint_store::forget_after(tx, city, now)?;
     if sql::insert(tx, city, now, &entries).await? == entries.len() as u64 {
         return Ok(());
     }
@@ -84,6 +86,7 @@ async fn release(tx: &mut Tx, city: CityId, now: Timestamp, hold: TransferId, st
 /// A hold's row never changes and a unique index admits one resolution, so reading it first is safe.
 async fn resolve(tx: &mut Tx, city: CityId, now: Timestamp, held: &Entry, wanted: Entry) -> Result<(), LedgerError> {
     rules::resolve(held, &wanted)?;
+    checkpoint_store::forget_after(tx, city, now)?;
     let wanted = [wanted];
     if sql::insert(tx, city, now, &wanted).await? == 1 {
         return Ok(());

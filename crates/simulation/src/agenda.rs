@@ -36,6 +36,10 @@ pub enum Event {
     Refund(OrderId),
     /// The buyer fetches it.
     PayRefund(RefundId, OrderId, MarketId),
+    /// Traders hear what goods cost this morning.
+    Prices,
+    /// A new trader joins a stall of this market.
+    Newcomer(MarketId),
     /// Traders lay out their goods.
     Restock,
     /// A trader has another price.

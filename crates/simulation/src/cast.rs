@@ -1,6 +1,6 @@
 //! Who takes part: staff and traders as the city has them, and buyers who sign up for the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::actor::Grant;
 use kernel::id::{MarketId, PersonId, StallId};
@@ -53,6 +53,10 @@ pub struct Cast {
     pub buyers: Vec<Buyer>,
     /// The city's treasurer.
     pub treasurer: Actor,
+    /// The city's administrator, where there is one.
+    pub administrator: Option<Actor>,
+    /// Who sells at a stall, as far as anybody asked.
+    sellers: HashMap<StallId, Actor>,
 }
 
 impl Cast {
@@ -75,17 +79,33 @@ impl Cast {
         }
         let treasurer = staff(desk, &mut tx, Role::Treasurer, Scope::City).await?.into_iter().next();
         let treasurer = treasurer.ok_or(SimulationError::Lacking("a treasurer"))?;
+        let administrator = staff(desk, &mut tx, Role::Admin, Scope::City).await?.into_iter().next();
         drop(tx);
         if places.is_empty() {
             return Err(SimulationError::Lacking("a market that delivers"));
         }
         let buyers = sign_up(desk, settings).await?;
-        Ok(Self { places, buyers, treasurer })
+        Ok(Self { places, buyers, treasurer, administrator, sellers: HashMap::new() })
     }
 
     /// A place; every market of the run is one.
     pub fn place(&self, market: MarketId) -> Result<&Place, SimulationError> {
         self.places.get(&market).ok_or(SimulationError::Lacking("the market of an order"))
+    }
+
+    /// Whoever sells at a stall; the same person all the time.
+    ///
+    /// # Errors
+    /// [`SimulationError::Lacking`] when nobody does.
+    pub async fn seller(&mut self, desk: &Desk, stall: StallId) -> Result<Actor, SimulationError> {
+        if let Some(seller) = self.sellers.get(&stall) {
+            return Ok(seller.clone());
+        }
+        let mut tx = desk.house.db.reader().await?;
+        let found = staff(desk, &mut tx, Role::Seller, Scope::Stall(stall)).await?.into_iter().next();
+        let seller = found.ok_or(SimulationError::Lacking("a seller at every stall"))?;
+        self.sellers.insert(stall, seller.clone());
+        Ok(seller)
     }
 }
 
@@ -102,16 +122,6 @@ async fn actor(desk: &Desk, tx: &mut Tx, person: PersonId) -> Result<Actor, Stor
     Ok(Actor { city: desk.city_id(), person: Some(person), lang: Lang::Id, grants, is_system: false })
 }
 
-/// Whoever sells at a stall.
-///
-/// # Errors
-/// [`SimulationError::Lacking`] when nobody does.
-pub async fn seller(desk: &Desk, stall: StallId) -> Result<Actor, SimulationError> {
-    let mut tx = desk.house.db.reader().await?;
-    let found = staff(desk, &mut tx, Role::Seller, Scope::Stall(stall)).await?.into_iter().next();
-    found.ok_or(SimulationError::Lacking("a seller at every stall"))
-}
-
 async fn sign_up(desk: &Desk, settings: &Settings) -> Result<Vec<Buyer>, SimulationError> {
     let wards = desk.areas.wards();
     if wards.is_empty() {
@@ -122,18 +132,27 @@ async fn sign_up(desk: &Desk, settings: &Settings) -> Result<Vec<Buyer>, Simulat
         let found = people::find_by_phone(&mut desk.house.db.reader().await?, desk.city_id(), phone).await?;
         buyers.extend(found.map(|person| buyer(desk, wards, person, buyers.len())));
     }
-    let fresh: Vec<people::Person> = (0..(settings.orders_per_day / 4).clamp(20, 2_000))
+    let fresh: Vec<people::Person> = (0..strangers(settings))
         .filter_map(|number| {
             let at = number as usize;
-            let name = format!("{} {}", FIRST[at % FIRST.len()], LAST[at / FIRST.len() % LAST.len()]);
             let phone = Phone::parse(&format!("081300{number:06}")).ok()?;
-            Some(people::Person { id: desk.house.id(), name, phone, lang: Lang::Id })
+            Some(people::Person { id: desk.house.id(), name: name(at), phone, lang: Lang::Id })
         })
         .collect();
     let (city, now) = (desk.city_id(), desk.now());
     buyers.extend(fresh.iter().enumerate().map(|(at, person)| buyer(desk, wards, person.clone(), at)));
     desk.house.db.write(fresh, move |tx, fresh| Box::pin(async move { people::insert_all(tx, city, fresh, now) })).await?;
     Ok(buyers)
+}
+
+/// How many sign up: in a past, so many that few order daily.
+fn strangers(settings: &Settings) -> u32 {
+    if settings.is_trial() { (settings.orders_per_day / 4).clamp(20, 2_000) } else { (settings.orders_per_day * 4).clamp(20, 2_000) }
+}
+
+/// What the person at this place of a list is called.
+pub fn name(at: usize) -> String {
+    format!("{} {}", FIRST[at % FIRST.len()], LAST[at / FIRST.len() % LAST.len()])
 }
 
 /// Where they live follows from their place in the list.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Settings`], [`run()`], [`Report`] | what is asked for, the run, what came of it |
 //! | `agenda`, `plan` | who does what when: events by time, and the shape of a day |
+//! | `course` | the course of a past: seasons, prices, newcomers |
 //! | `actors` | buyers, traders, runners, managers, cashiers, the house: each act is one call of a service |
 //! | `wire` | between actor and service: acts doubled, answers lost, processes that die, keys used again |
 //! | `model` | a plain memory of what was promised: orders, stock, places in slots, money owed and paid |
@@ -19,6 +20,7 @@ mod actors;
 mod agenda;
 mod audit;
 mod cast;
+mod course;
 mod machine;
 mod model;
 mod plan;
@@ -34,5 +36,5 @@ mod world;
 pub use report::{Report, Violation};
 pub use run::run;
 pub use sabotage::Sabotage;
-pub use settings::{Settings, first_morning};
+pub use settings::{Past, Purpose, Settings, first_morning};
 pub use stop::SimulationError;

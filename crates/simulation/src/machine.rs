@@ -1,8 +1,8 @@
-//! The process that serves the city: a database handle, a desk, and a catalogue in memory. It can die at any time.
+//! The process that serves the city: a database handle and a desk. It can die at any time. Pages that people have open outlive it.
 
 use std::sync::Arc;
 
-use kernel::{FixedClock, SeededIds, Timestamp};
+use kernel::{FixedClock, SeededIds, Timestamp, time};
 use market::Desk;
 use market::catalogue::Catalogue;
 use providers::payments::{Cash, PaymentProvider};
@@ -10,6 +10,9 @@ use registry::areas::Areas;
 use store::{Db, House, Options};
 
 use crate::stop::SimulationError;
+
+/// Pages are asked for again when they are so old. **Units:** microseconds.
+const PAGES_OLD: i64 = 6 * time::HOUR;
 
 /// The process. What it holds is read from the database when it starts.
 #[derive(Debug)]
@@ -22,8 +25,10 @@ pub struct Machine {
     pub clock: Arc<FixedClock>,
     /// What services are given.
     pub desk: Desk,
-    /// Goods as pages show them: up to date when read, older afterwards.
+    /// Goods as on the pages that people have open: as they were hours ago.
     pub catalogue: Catalogue,
+    /// When the pages were made.
+    seen: Timestamp,
 }
 
 impl Machine {
@@ -33,8 +38,9 @@ impl Machine {
     /// When the database cannot be opened or holds no city.
     pub async fn start(options: Options, seed: u64, now: Timestamp) -> Result<Self, SimulationError> {
         let clock = Arc::new(FixedClock::new(now));
-        let (desk, catalogue) = open(&options, seed, 1, &clock).await?;
-        Ok(Self { options, seed, lives: 1, clock, desk, catalogue })
+        let desk = open(&options, seed, 1, &clock).await?;
+        let catalogue = look(&desk).await?;
+        Ok(Self { options, seed, lives: 1, clock, desk, catalogue, seen: now })
     }
 
     /// The process ends without a word and another one starts: nothing in memory survives.
@@ -43,21 +49,30 @@ impl Machine {
     /// As [`Machine::start`].
     pub async fn die(&mut self) -> Result<(), SimulationError> {
         self.lives += 1;
-        (self.desk, self.catalogue) = open(&self.options, self.seed, self.lives, &self.clock).await?;
+        self.desk = open(&self.options, self.seed, self.lives, &self.clock).await?;
         Ok(())
     }
 
-    /// Reads the catalogue again.
+    /// Makes the pages anew.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn refresh(&mut self) -> Result<(), SimulationError> {
         self.catalogue = look(&self.desk).await?;
+        self.seen = self.desk.now();
         Ok(())
+    }
+
+    /// Makes the pages anew when they are old.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refresh_old(&mut self) -> Result<(), SimulationError> {
+        if self.desk.now() >= self.seen.plus(PAGES_OLD) { self.refresh().await } else { Ok(()) }
     }
 }
 
-async fn open(options: &Options, seed: u64, life: u64, clock: &Arc<FixedClock>) -> Result<(Desk, Catalogue), SimulationError> {
+async fn open(options: &Options, seed: u64, life: u64, clock: &Arc<FixedClock>) -> Result<Desk, SimulationError> {
     let db = Db::open(options).await?;
     // Each life has its own sequence, as each process has its own randomness.
     let ids = Arc::new(SeededIds::new(seed.wrapping_mul(1_000_003).wrapping_add(life)));
@@ -67,9 +82,7 @@ async fn open(options: &Options, seed: u64, life: u64, clock: &Arc<FixedClock>) 
     let areas = Areas::load(&mut tx, city.id).await?;
     drop(tx);
     let payments: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(Cash)];
-    let desk = Desk { house, city: Arc::new(city), areas: Arc::new(areas), payments };
-    let catalogue = look(&desk).await?;
-    Ok((desk, catalogue))
+    Ok(Desk { house, city: Arc::new(city), areas: Arc::new(areas), payments })
 }
 
 async fn look(desk: &Desk) -> Result<Catalogue, SimulationError> {

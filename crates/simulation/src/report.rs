@@ -50,6 +50,9 @@ pub struct Report {
     pub paid_out_rupiah: i64,
     /// All debits less all credits of the ledger, in rupiah: zero.
     pub ledger_sum_rupiah: i64,
+    /// The busiest time of a past, with its days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak: Option<String>,
     /// Acts and moments of the run; after each, what it touched was compared.
     pub steps: u64,
     /// Times the whole database was compared.

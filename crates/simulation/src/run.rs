@@ -1,5 +1,6 @@
 //! The run: day after day, event after event, until the last one or the first rule found broken.
 
+use kernel::Timestamp;
 use kernel::random::SplitMix;
 use market::catalogue::StockKind;
 use market::orders::OrderState;
@@ -9,11 +10,12 @@ use crate::actors::{self, Phone};
 use crate::agenda::Agenda;
 use crate::audit;
 use crate::cast::Cast;
+use crate::course::Course;
 use crate::machine::Machine;
 use crate::model::Model;
 use crate::plan;
 use crate::report::{Report, Violation};
-use crate::settings::Settings;
+use crate::settings::{Purpose, Settings};
 use crate::stop::{Finding, SimulationError, Stop};
 use crate::story::Story;
 use crate::world::World;
@@ -53,7 +55,9 @@ async fn begin(options: Options, settings: Settings) -> Result<World, Simulation
         }
     }
     drop(tx);
+    let course = Course::plan(&machine, &settings).await?;
     Ok(World {
+        course,
         chance: SplitMix::new(settings.seed),
         mishaps: SplitMix::new(settings.seed ^ 0x5EED_FA11),
         first_day: machine.desk.today(),
@@ -74,18 +78,29 @@ async fn begin(options: Options, settings: Settings) -> Result<World, Simulation
 }
 
 async fn live(world: &mut World) -> Result<(), Stop> {
-    let mut whole = 0;
-    for day in 0..=world.settings.days {
-        let date = world.first_day.plus_days(i64::from(day));
+    let (mut date, last, offset) = (world.first_day, world.last_day(), world.machine.desk.city.offset_minutes);
+    while date <= last {
         plan::day(world, date);
-        let midnight = date.plus_days(1).at_minute(0, world.machine.desk.city.offset_minutes);
-        while let Some((at, event)) = world.agenda.next_before(midnight) {
-            world.machine.clock.set(at.max(world.now()));
-            actors::play(world, event).await?;
-            if world.step / STEPS_PER_WHOLE > whole {
-                whole = world.step / STEPS_PER_WHOLE;
-                audit::whole(world).await?;
-            }
+        play_until(world, date.plus_days(1).at_minute(0, offset)).await?;
+        date = date.plus_days(1);
+    }
+    if let Purpose::Past(past) = &world.settings.purpose {
+        let until = past.until;
+        world.agenda = Agenda::default();
+        plan::morning(world, date, until);
+        play_until(world, until).await?;
+        audit::whole(world).await?;
+    }
+    Ok(())
+}
+
+async fn play_until(world: &mut World, end: Timestamp) -> Result<(), Stop> {
+    while let Some((at, event)) = world.agenda.next_before(end) {
+        world.machine.clock.set(at.max(world.now()));
+        let before = world.step / STEPS_PER_WHOLE;
+        actors::play(world, event).await?;
+        if world.step / STEPS_PER_WHOLE > before && world.settings.is_trial() {
+            audit::whole(world).await?;
         }
     }
     Ok(())
@@ -111,6 +126,7 @@ fn report(world: World, ledger_sum_rupiah: i64, broken: Vec<Finding>) -> Report 
         charged_rupiah: model.money.charged,
         paid_out_rupiah: model.money.paid_out(),
         ledger_sum_rupiah,
+        peak: world.course.peak(),
         steps: world.step,
         whole_checks: world.whole_checks,
         faults: named(world.faults),

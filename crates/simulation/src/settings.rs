@@ -20,12 +20,38 @@ pub struct Settings {
     pub begins: Timestamp,
     /// Numbers of people who buy too, beside those who sign up for the run.
     pub buyers: Vec<Phone>,
-    /// Whether acts are doubled, answers lost, processes killed.
-    pub has_faults: bool,
+    /// What the days are for.
+    pub purpose: Purpose,
     /// A rule to break on purpose.
     pub sabotage: Option<Sabotage>,
     /// The command line that repeats the run, for the account of a failure.
     pub command: String,
+}
+
+impl Settings {
+    /// Whether faults are looked for.
+    #[must_use]
+    pub const fn is_trial(&self) -> bool {
+        matches!(self.purpose, Purpose::Trial)
+    }
+}
+
+/// What days are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// To find faults: acts are doubled, answers lost, processes killed, and after every act what it touched is compared.
+    Trial,
+    /// To give a city a past: nothing goes wrong but what people do, and the whole is compared once, at the end.
+    Past(Past),
+}
+
+/// A past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Now. People buy until the day before; of this day there is only what traders did so far.
+    pub until: Timestamp,
+    /// Slugs of stalls that are better known than others: they sell more.
+    pub well_known: Vec<String>,
 }
 
 /// When a run to find faults begins: Monday 2026-06-01, three in the morning.

@@ -26,7 +26,7 @@ enum Mishap {
 impl Mishap {
     fn draw(world: &mut World, repeat: Repeat) -> Self {
         let lot = world.mishaps.below(1_000);
-        if !world.settings.has_faults {
+        if !world.settings.is_trial() {
             return Self::None;
         }
         match (lot, repeat) {

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use kernel::id::RawId;
+use kernel::id::{RawId, StallId};
 use kernel::random::SplitMix;
 use kernel::time::{MINUTE, SECOND};
-use kernel::{BusinessDate, Timestamp};
+use kernel::{Actor, BusinessDate, Timestamp};
 
 use crate::actors::Phone;
 use crate::agenda::{Agenda, Event};
 use crate::cast::Cast;
+use crate::course::Course;
 use crate::machine::Machine;
 use crate::model::Model;
 use crate::settings::Settings;
+use crate::stop::SimulationError;
 use crate::story::{self, Story};
 
 /// A run under way.
@@ -24,6 +26,8 @@ pub struct World {
     pub machine: Machine,
     /// Who takes part.
     pub cast: Cast,
+    /// How a past goes; nothing in a trial.
+    pub course: Course,
     /// What people decide by.
     pub chance: SplitMix,
     /// What goes wrong by; apart, so that faults do not change what people mean to do.
@@ -63,9 +67,24 @@ impl World {
         self.machine.desk.today()
     }
 
-    /// The day after the last on which people buy: everything comes to its end.
+    /// The day on which everything comes to its end: in a trial the one after the last on which people buy.
     pub fn last_day(&self) -> BusinessDate {
-        self.first_day.plus_days(i64::from(self.settings.days))
+        self.first_day.plus_days(i64::from(self.settings.days) - i64::from(!self.settings.is_trial()))
+    }
+
+    /// Whether people buy on a date.
+    pub fn is_market_day(&self, date: BusinessDate) -> bool {
+        date < self.first_day.plus_days(i64::from(self.settings.days))
+    }
+
+    /// Of a thousand doors so many stay closed.
+    pub const fn closed_doors(&self) -> u64 {
+        if self.settings.is_trial() { 25 } else { 10 }
+    }
+
+    /// True in so many of a hundred cases, when things are to go wrong at all.
+    pub fn mishap(&mut self, percent: u64) -> bool {
+        self.mishaps.chance(percent) && self.settings.is_trial()
     }
 
     /// Which day of the run it is, from 1.
@@ -76,6 +95,14 @@ impl World {
     /// Moves the clock on.
     pub fn wait(&self, seconds: i64) {
         self.machine.clock.advance(seconds * SECOND);
+    }
+
+    /// Whoever sells at a stall.
+    ///
+    /// # Errors
+    /// As [`Cast::seller`].
+    pub async fn seller(&mut self, stall: StallId) -> Result<Actor, SimulationError> {
+        self.cast.seller(&self.machine.desk, stall).await
     }
 
     /// Notes an event some minutes from now, at a second of its own.

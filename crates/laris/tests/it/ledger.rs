@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "test code: a failed expectation is a failed test")]
 
+mod checkpoints;
 mod reports;
 
 use ::ledger::{Account, AccountKind, LedgerError, Reason, State, Transfer, derive_id};

@@ -35,7 +35,7 @@ impl Sides {
 }
 
 /// What is posted to an account, in its normal side; holds do not count. An account never used holds 0.
-/// Its cost grows with the account's transfers.
+/// Its cost grows with the account's transfers since its last checkpoint.
 ///
 /// # Errors
 /// [`LedgerError::Store`].

@@ -4,12 +4,13 @@
 //! moved cities and faults of ours.
 
 use kernel::Rupiah;
-use kernel::id::{CityId, TransferId};
+use kernel::id::{AccountId, CityId, TransferId};
 use store::Tx;
 
 use super::balance::Sides;
 use super::check_store as sql;
 use crate::account::AccountKind;
+use crate::checkpoint_store;
 use crate::error::LedgerError;
 
 /// All accounts of a kind together.
@@ -51,6 +52,9 @@ pub enum Violation {
     /// A hold was resolved more than once.
     #[error("hold {0} is resolved more than once")]
     ResolvedTwice(TransferId),
+    /// A checkpoint is not the sum of the transfers before it. Throwing it away mends it.
+    #[error("the checkpoint of account {0} is not the sum of its transfers")]
+    Checkpoint(AccountId),
 }
 
 /// What is posted, by kind of account, sorted by the kind's name; kinds never used are left out.
@@ -87,5 +91,6 @@ pub async fn check(tx: &mut Tx, city: CityId) -> Result<Vec<Violation>, LedgerEr
     violations.extend(found.without_hold.into_iter().map(Violation::NoHold));
     violations.extend(found.above_hold.into_iter().map(Violation::AboveHold));
     violations.extend(found.resolved_twice.into_iter().map(Violation::ResolvedTwice));
+    violations.extend(checkpoint_store::wrong(tx, city).await?.into_iter().map(Violation::Checkpoint));
     Ok(violations)
 }

@@ -14,15 +14,19 @@ impl FromRow for Sides {
     }
 }
 
-/// Posted to one account.
+/// Posted to one account: its checkpoint, if it has one, and what came since.
 pub(crate) async fn posted(tx: &mut Tx, city: CityId, account: AccountId) -> Result<Sides, StoreError> {
     tx.one(
         sql!(
             "SELECT
-               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
-                WHERE city_id = $1 AND debit_account_id = $2 AND state = 'posted'),
-               (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
-                WHERE city_id = $1 AND credit_account_id = $2 AND state = 'posted')"
+               COALESCE((SELECT debits_rupiah FROM ledger_checkpoint WHERE city_id = $1 AND account_id = $2), 0)
+               + (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                  WHERE city_id = $1 AND debit_account_id = $2 AND state = 'posted'
+                    AND at_us > COALESCE((SELECT until_us FROM ledger_checkpoint WHERE city_id = $1 AND account_id = $2), -1)),
+               COALESCE((SELECT credits_rupiah FROM ledger_checkpoint WHERE city_id = $1 AND account_id = $2), 0)
+               + (SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM ledger_transfer
+                  WHERE city_id = $1 AND credit_account_id = $2 AND state = 'posted'
+                    AND at_us > COALESCE((SELECT until_us FROM ledger_checkpoint WHERE city_id = $1 AND account_id = $2), -1))"
         ),
         params![city, account],
     )
@@ -46,17 +50,22 @@ pub(crate) async fn pending(tx: &mut Tx, city: CityId, account: AccountId) -> Re
     .await
 }
 
-/// Posted to each account of a kind, sorted by owner.
+/// Posted to each account of a kind, from its checkpoint on, sorted by owner.
 pub(crate) async fn posted_of_kind(tx: &mut Tx, city: CityId, kind: AccountKind) -> Result<Vec<(RawId, Sides)>, StoreError> {
     let rows: Vec<(RawId, Rupiah, Rupiah)> = tx
         .rows(
             sql!(
                 "SELECT a.owner_id,
-                   (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                    WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'),
-                   (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                    WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted')
+                   COALESCE(c.debits_rupiah, 0)
+                   + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                      WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'
+                        AND t.at_us > COALESCE(c.until_us, -1)),
+                   COALESCE(c.credits_rupiah, 0)
+                   + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                      WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted'
+                        AND t.at_us > COALESCE(c.until_us, -1))
                  FROM ledger_account a
+                 LEFT JOIN ledger_checkpoint c ON c.city_id = $1 AND c.account_id = a.account_id
                  WHERE a.city_id = $1 AND a.kind = $2
                  ORDER BY a.owner_id"
             ),

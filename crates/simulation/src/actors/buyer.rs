@@ -13,6 +13,9 @@ use crate::stop::Stop;
 use crate::wire::{self, Act, Body};
 use crate::world::World;
 
+/// Of a hundred lines so many come from stalls that everybody knows, where there are any.
+const WELL_KNOWN_PERCENT: u64 = 35;
+
 /// What a buyer is about to order.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -29,6 +32,9 @@ pub struct Draft {
 /// Somebody looks around, fills a basket and asks what it costs.
 pub async fn visit(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
+    if world.settings.is_trial() {
+        world.machine.refresh_old().await?;
+    }
     let buyer = usize::try_from(world.chance.below(world.cast.buyers.len() as u64)).unwrap_or_default();
     let Some(market) = plan::market(world) else { return Ok(()) };
     let mut lines = basket(world, market);
@@ -72,10 +78,12 @@ fn basket(world: &mut World, market: MarketId) -> Vec<WantedLine> {
     let now = world.now();
     let offers: Vec<OfferView<'_>> =
         world.machine.catalogue.offers_of_market(market).filter(|view| view.availability(now).is_open()).collect();
+    let known: Vec<OfferView<'_>> = offers.iter().filter(|view| world.course.well_known.contains(&view.stall.id)).copied().collect();
     let count = world.chance.between(1, 4) + world.chance.between(0, 4);
     let mut lines: Vec<WantedLine> = Vec::new();
     for _ in 0..count {
-        let Some(view) = world.chance.pick(&offers) else { break };
+        let goods = if !known.is_empty() && world.chance.chance(WELL_KNOWN_PERCENT) { &known } else { &offers };
+        let Some(view) = world.chance.pick(goods) else { break };
         if lines.iter().all(|line| line.offer != view.offer.id) {
             lines.extend(line(&mut world.chance, view, &offers));
         }
@@ -116,7 +124,7 @@ async fn kept(world: &mut World, buyer: usize, market: MarketId, lines: Vec<Want
     for line in lines {
         baskets::add(&desk, owner.into(), line).await?;
     }
-    if world.mishaps.chance(5) {
+    if world.mishap(5) {
         world.machine.die().await?;
     }
     let found = baskets::get(&world.machine.desk, owner.into(), market).await?;

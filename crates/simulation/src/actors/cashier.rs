@@ -10,6 +10,9 @@ use crate::stop::{Findings, Stop};
 use crate::wire::{self, Act, Body};
 use crate::world::World;
 
+/// The office lends whole notes.
+const LENT_STEP: i64 = 50_000;
+
 /// Takes the runners' cash, and closes the day when nothing is open; else tries again later.
 pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> Result<(), Stop> {
     let manager = world.cast.place(market)?.manager.clone();
@@ -18,7 +21,7 @@ pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> R
         take_back(world, &manager, market, float.runner, float.amount).await?;
     }
     if preview.orders_open > 0 {
-        if world.mishaps.chance(20) {
+        if world.mishap(20) {
             count_box(world, &manager, market, date, 0, &["day_open"]).await?;
         }
         world.soon(10, 20, Event::Closing(market, date));
@@ -26,7 +29,8 @@ pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> R
     }
     let expected = world.model.money.in_box(market);
     let difference = if world.chance.chance(10) { world.chance.between(-20, 5) * 100 } else { 0 };
-    let counted = (expected + difference).max(0);
+    let found = (expected + difference).max(0);
+    let counted = found + lent(world, market, date, found);
     if count_box(world, &manager, market, date, counted, &["day_open"]).await? {
         world.model.money.put_in_box(market, counted - expected);
         prepare(world, &manager, market, date).await?;
@@ -34,6 +38,17 @@ pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> R
         world.soon(10, 20, Event::Closing(market, date));
     }
     Ok(())
+}
+
+/// What the market's office puts into the box of a past when less was found in it than is to be handed out, in steps of Rp50.000.
+fn lent(world: &World, market: MarketId, date: BusinessDate, found: i64) -> i64 {
+    if world.settings.is_trial() {
+        return 0;
+    }
+    let money = &world.model.money;
+    let waiting: i64 = money.payouts.values().filter(|payout| payout.market == market && !payout.is_paid).map(|payout| payout.amount).sum();
+    let wanted = waiting + money.dues(market, date).values().sum::<i64>() - found;
+    if wanted > 0 { (wanted / LENT_STEP + 1) * LENT_STEP } else { 0 }
 }
 
 /// A runner brings the cash; at times some is missing, and the first count says no reason.
@@ -76,7 +91,7 @@ async fn count_box(
     let act = Act::keyed("close_cash", format!("the manager counts {} and closes {date}", Rupiah(counted))).about(market).may(refusals);
     let call = async |desk, key: String, body| {
         let counted = Rupiah(if body == Body::Other { counted + 100 } else { counted });
-        let command = CloseCash { market, date, counted, expected: None, reason: "selisih hitung".to_owned() };
+        let command = CloseCash { market, date, counted, expected: None, reason: "selisih hitung atau tambahan kas".to_owned() };
         settlement::close_cash(&desk, manager, &key, command).await
     };
     Ok(wire::send(world, act, call).await?.is_ok())
@@ -105,7 +120,7 @@ pub async fn approve(world: &mut World, batch: SettlementId, market: MarketId) -
     let manager = world.cast.place(market)?.manager.clone();
     let treasurer = world.cast.treasurer.clone();
     let early = settlement::get_settlement(&world.machine.desk, &manager, batch).await?.payouts;
-    if world.mishaps.chance(20)
+    if world.mishap(20)
         && let Some(first) = early.first()
     {
         pay_with(world, first.id, market, &["wrong_state"]).await?;

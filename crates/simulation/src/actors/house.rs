@@ -38,10 +38,14 @@ impl Phone {
 struct Sender {
     desk: Desk,
     phone: Phone,
+    is_trial: bool,
 }
 
 impl Sender {
     async fn send(&self, job: &Job) -> Result<(), Failure> {
+        if !self.is_trial {
+            return Ok(());
+        }
         let message: OrderMessage = serde_json::from_str(&job.body)?;
         read::get(&self.desk, &self.desk.system(), message.order).await?;
         let mut inbox = self.phone.inbox();
@@ -65,6 +69,9 @@ impl Handler for Sender {
 pub async fn timers(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let due = world.model.due(world.now());
+    if due.is_empty() && !world.settings.is_trial() {
+        return Ok(());
+    }
     let round = rounds::run(&world.machine.desk).await?;
     *world.acts.entry("timers").or_default() += 1;
     if round != rounds::Round::default() {
@@ -76,7 +83,7 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
             }
         }
     }
-    if world.mishaps.chance(10) {
+    if world.mishap(10) {
         *world.faults.entry("timers_run_twice").or_default() += 1;
         let again = rounds::run(&world.machine.desk).await?;
         let mut findings = Findings::default();
@@ -90,7 +97,8 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
 pub async fn queue(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let desk = world.machine.desk.clone();
-    let handlers: [Arc<dyn Handler>; 1] = [Arc::new(Sender { desk: desk.clone(), phone: world.phone.clone() })];
+    let handlers: [Arc<dyn Handler>; 1] =
+        [Arc::new(Sender { desk: desk.clone(), phone: world.phone.clone(), is_trial: world.settings.is_trial() })];
     let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
     *world.acts.entry("job").or_default() += u64::from(ran);
     Ok(())
@@ -101,7 +109,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let desk = world.machine.desk.clone();
     rounds::tidy_up(&desk).await?;
-    if world.mishaps.chance(30) {
+    if world.mishap(30) {
         *world.faults.entry("housekeeping_run_twice").or_default() += 1;
         let made = market::orders::slots::ensure(&desk).await?;
         let mut findings = Findings::default();
@@ -113,6 +121,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
+    ledger::take_checkpoints(house, city).await.map_err(market::MarketError::from)?;
     Ok(())
 }
 
@@ -122,10 +131,14 @@ pub async fn night(world: &mut World) -> Result<(), Stop> {
     queue(world).await?;
     world.wait(60);
     queue(world).await?;
+    if !world.settings.is_trial() {
+        return Ok(());
+    }
     told(world)?;
     audit::whole(world).await?;
     tracing::info!(
-        "day {} of {}: {} orders placed, {} steps",
+        "seed {}, day {} of {}: {} orders placed, {} steps",
+        world.settings.seed,
         world.day_number(),
         world.settings.days,
         world.model.orders.len(),

@@ -17,9 +17,9 @@ use crate::world::World;
 pub async fn assign(world: &mut World, order: OrderId) -> Result<(), Stop> {
     let Some(known) = world.model.orders.get(&order) else { return Ok(()) };
     let market = known.detail.order.market;
+    let is_wrong = world.mishap(2);
     let place = world.cast.place(market)?;
     let manager = place.manager.clone();
-    let is_wrong = world.mishaps.chance(2);
     let runner = if is_wrong { manager.person } else { world.chance.pick(&place.runners).and_then(|runner| runner.person) };
     let Some(runner) = runner else { return Ok(()) };
     let act = Act::harmless("assign", "the manager gives it to a runner".to_owned()).on(order, &[]);

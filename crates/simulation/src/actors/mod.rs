@@ -4,7 +4,9 @@ mod buyer;
 mod cashier;
 mod house;
 mod manager;
+mod newcomer;
 mod order;
+mod prices;
 mod runner;
 mod trader;
 mod weigh;
@@ -27,6 +29,8 @@ pub async fn play(world: &mut World, event: Event) -> Result<(), Stop> {
         Event::Answer(order, question) => buyer::answer(world, order, question).await,
         Event::BuyerCancels(order) => buyer::cancel(world, order).await,
         Event::Decide(order, part, stall) => trader::decide(world, order, part, stall).await,
+        Event::Prices => prices::morning(world).await,
+        Event::Newcomer(market) => newcomer::joins(world, market).await,
         Event::Restock => trader::restock(world).await,
         Event::Price(offer) => trader::price(world, offer).await,
         Event::SoldOut(offer) => trader::sold_out(world, offer).await,

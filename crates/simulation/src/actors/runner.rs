@@ -44,8 +44,8 @@ pub async fn door(world: &mut World, order: OrderId) -> Result<(), Stop> {
     }
     let due = detail.total_final.unwrap_or_default();
     match world.chance.below(1_000) {
-        0..25 => return bring_back(world, &runner, order).await,
-        25..60 => hand_over(world, &runner, &detail, wrong(&detail.pin), due, &["wrong_pin"]).await?,
+        lot if lot < world.closed_doors() => return bring_back(world, &runner, order).await,
+        ..60 => hand_over(world, &runner, &detail, wrong(&detail.pin), due, &["wrong_pin"]).await?,
         60..65 => {
             for _ in detail.pin_attempts..PIN_ATTEMPTS_MAX {
                 hand_over(world, &runner, &detail, wrong(&detail.pin), due, &["wrong_pin"]).await?;
@@ -112,7 +112,8 @@ async fn vouch(world: &mut World, order: &Order) -> Result<(), Stop> {
 
 /// Nobody is at home: the goods go back, or are lost.
 async fn bring_back(world: &mut World, runner: &Actor, order: OrderId) -> Result<(), Stop> {
-    let goods = if world.chance.chance(60) { FailedGoods::Returned } else { FailedGoods::Lost };
+    let returned_percent = if world.settings.is_trial() { 60 } else { 85 };
+    let goods = if world.chance.chance(returned_percent) { FailedGoods::Returned } else { FailedGoods::Lost };
     let mut act = Act::keyed("fail_delivery", format!("nobody is at home; the goods are {}", goods.name()));
     act = act.on(order, &[OrderState::Failed]);
     act.outcome.returns = goods == FailedGoods::Returned;

@@ -7,7 +7,6 @@ use market::catalogue::{CatalogueError, Offer, StockKind};
 use market::orders::LineState;
 use market::picking::{self, LineDecision};
 
-use crate::cast;
 use crate::stop::Stop;
 use crate::wire::{self, Act, Body};
 use crate::world::World;
@@ -17,7 +16,7 @@ const LOW_MILLI: i64 = 8_000;
 
 /// A trader says which lines there are.
 pub async fn decide(world: &mut World, order: OrderId, part: SellerOrderId, stall: StallId) -> Result<(), Stop> {
-    let seller = cast::seller(&world.machine.desk, stall).await?;
+    let seller = world.seller(stall).await?;
     let Some(known) = world.model.orders.get(&order) else { return Ok(()) };
     let lines: Vec<_> =
         known.detail.lines.iter().filter(|line| line.seller_order == part && line.state == LineState::Open).map(|line| line.id).collect();
@@ -63,7 +62,7 @@ pub async fn restock(world: &mut World) -> Result<(), Stop> {
         }
         let milli = world.chance.between(10, 40) * 1_000;
         let Some(stock) = Quantity::from_milli(milli) else { continue };
-        let seller = cast::seller(&world.machine.desk, offer.stall).await?;
+        let seller = world.seller(offer.stall).await?;
         let act = Act::harmless("set_stock", format!("the trader counts {} anew", stock.decimal())).about(offer.id);
         let call = async |desk: market::Desk, _, _| service::set_stock(&desk.house, &seller, offer.id, NewStock::Counted(stock)).await;
         let done: Result<_, CatalogueError> = wire::send(world, act, call).await?;
@@ -81,7 +80,7 @@ pub async fn price(world: &mut World, offer: OfferId) -> Result<(), Stop> {
     let percent = world.chance.between(92, 109);
     let step = if found.price.amount() > 2_000 { 500 } else { 100 };
     let price = Rupiah((found.price.amount() * percent / 100 / step * step).max(step));
-    let seller = cast::seller(&world.machine.desk, found.stall).await?;
+    let seller = world.seller(found.stall).await?;
     let act = Act::harmless("set_price", format!("the trader asks {price}")).about(offer);
     wire::send(world, act, async |desk: market::Desk, _, _| service::set_price(&desk.house, &seller, offer, price).await).await?.ok();
     Ok(())
@@ -90,7 +89,7 @@ pub async fn price(world: &mut World, offer: OfferId) -> Result<(), Stop> {
 /// A trader has none left today.
 pub async fn sold_out(world: &mut World, offer: OfferId) -> Result<(), Stop> {
     let Some(found) = offer_of(world, offer) else { return Ok(()) };
-    let seller = cast::seller(&world.machine.desk, found.stall).await?;
+    let seller = world.seller(found.stall).await?;
     let until = end_of_day(world);
     let act = Act::harmless("sold_out", "the trader has none left today".to_owned()).about(offer);
     let call = async |desk: market::Desk, _, _| service::mark_sold_out(&desk.house, &seller, offer, until).await;
@@ -104,7 +103,7 @@ pub async fn sold_out(world: &mut World, offer: OfferId) -> Result<(), Stop> {
 
 /// A trader goes home early.
 pub async fn close(world: &mut World, stall: StallId) -> Result<(), Stop> {
-    let seller = cast::seller(&world.machine.desk, stall).await?;
+    let seller = world.seller(stall).await?;
     let until = end_of_day(world);
     let act = Act::harmless("close_stall", "the trader goes home".to_owned()).about(stall);
     wire::send(world, act, async |desk: market::Desk, _, _| service::close_stall(&desk.house, &seller, stall, until).await).await?.ok();

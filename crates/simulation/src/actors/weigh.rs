@@ -77,7 +77,7 @@ async fn weigh(world: &mut World, runner: &Actor, line: &OrderLine) -> Result<()
         3..5 if milli > 0 => (Some(Rupiah(agreed.amount() + 500)), &["price_above_agreed"]),
         _ => (None, refusals),
     };
-    let is_old = world.mishaps.chance(1);
+    let is_old = world.mishap(1);
     let version = line.version - i64::from(is_old);
     let refusals = if is_old { &["stale"] } else { refusals };
     record(world, runner, line, version, milli, price, refusals).await

@@ -102,6 +102,9 @@ pub fn payouts_prepared(world: &mut World, market: MarketId, date: BusinessDate,
 /// # Errors
 /// [`Stop::Broken`].
 pub async fn reference(world: &World, about: RawId, expected: &[(&str, i64)]) -> Result<(), Stop> {
+    if !world.settings.is_trial() {
+        return Ok(());
+    }
     let desk = &world.machine.desk;
     let mut tx = desk.house.db.reader().await?;
     let found = store::movements(&mut tx, desk.city_id(), about).await?;
@@ -118,6 +121,9 @@ pub async fn reference(world: &World, about: RawId, expected: &[(&str, i64)]) ->
 /// # Errors
 /// [`Stop::Broken`].
 pub async fn paid_once(world: &World, payout: RawId, prepared: i64, paid: i64) -> Result<(), Stop> {
+    if !world.settings.is_trial() {
+        return Ok(());
+    }
     let desk = &world.machine.desk;
     let mut tx = desk.house.db.reader().await?;
     let found = store::movements(&mut tx, desk.city_id(), payout).await?;

@@ -198,6 +198,9 @@ fn check_end(
 
 /// Compares the order's money and place, and the stock of the offers it touched, with the database.
 async fn compare_goods(world: &World, known: &Known, goods: BTreeSet<OfferId>, findings: &mut Findings) -> Result<(), Stop> {
+    if !world.settings.is_trial() {
+        return Ok(());
+    }
     let desk = &world.machine.desk;
     let order = &known.detail.order;
     let mut tx = desk.house.db.reader().await?;

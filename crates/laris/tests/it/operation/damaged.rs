@@ -74,7 +74,7 @@ fn two_servers_do_not_share_a_file() {
     block_on(async {
         let folder = tempfile::tempdir().unwrap();
         let _lock = Lock::take(&place(folder.path()).options()).unwrap();
-        let options = laris::cli::DemoOptions { place: place(folder.path()), port: 0 };
+        let options = laris::cli::DemoOptions { place: place(folder.path()), port: 0, history_days: 0 };
         let refused = laris::serve::demo(&options).await.unwrap_err().to_string();
         assert!(refused.contains("a SQLite file has one server"), "{refused}");
         assert!(!folder.path().join(FILE).exists());
