@@ -84,6 +84,15 @@ impl Role {
         }
     }
 
+    /// Whether it works for the city or a market: such people need a second factor.
+    #[must_use]
+    pub const fn is_staff(self) -> bool {
+        match self {
+            Self::Manager | Self::Treasurer | Self::Auditor | Self::Admin => true,
+            Self::Seller | Self::Runner => false,
+        }
+    }
+
     /// From the name kept in the database.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

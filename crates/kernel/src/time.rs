@@ -37,6 +37,19 @@ impl Timestamp {
         Self(self.0.saturating_add(micros))
     }
 
+    /// `2026-11-21T05:30:00+07:00`; milliseconds only where there are any. Source: RFC 3339.
+    #[must_use]
+    pub fn rfc3339(self, offset_minutes: i64) -> String {
+        let day = BusinessDate::of(self, offset_minutes);
+        let within = self.0 - day.at_minute(0, offset_minutes).micros();
+        let (seconds, millis) = (within / SECOND, within % SECOND / 1_000);
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
+        let sign = if offset_minutes < 0 { '-' } else { '+' };
+        let (zone_hour, zone_minute) = (offset_minutes.abs() / 60, offset_minutes.abs() % 60);
+        format!("{day}T{hour:02}:{minute:02}:{second:02}{fraction}{sign}{zone_hour:02}:{zone_minute:02}")
+    }
+
     /// The minute of the local day, 0..1440.
     #[must_use]
     pub const fn minute_of_day(self, offset_minutes: i64) -> i64 {

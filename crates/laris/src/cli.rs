@@ -62,6 +62,8 @@ pub enum Command {
     Import(ImportOptions),
     /// Give people roles: the first administrator, for example.
     User(UserOptions),
+    /// Look whether anybody changed the audit trail behind Laris's back.
+    Audit(AuditOptions),
     /// Show the settings.
     Config(ConfigOptions),
     /// Run market days with faults through the real services, on an empty database, and check every rule after every step.
@@ -328,6 +330,33 @@ pub enum UserAct {
         #[command(flatten)]
         town: Town,
     },
+    /// Print all that is kept of a person as JSON, for whoever asks by the law on personal data. Make sure who asks.
+    Export {
+        /// Whose number.
+        #[arg(long)]
+        phone: String,
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
+    },
+    /// Forget a person: name, number, addresses, notes, sessions. Orders, books and audit trail stay under their id.
+    Erase {
+        /// Whose number.
+        #[arg(long)]
+        phone: String,
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
+    },
+    /// Take a person's second factor away, so that they set up another: for a lost phone. Make sure who asks.
+    ResetSecondFactor {
+        /// Whose number.
+        #[arg(long)]
+        phone: String,
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
+    },
     /// Take a role away.
     RemoveRole {
         /// Whose number.
@@ -336,6 +365,34 @@ pub enum UserAct {
         /// Which role, and where.
         #[command(flatten)]
         part: Part,
+    },
+}
+
+/// Options of `laris audit`.
+#[derive(Debug, Clone, Args)]
+pub struct AuditOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub act: AuditAct,
+}
+
+/// What `laris audit` can do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AuditAct {
+    /// Print the head of the chain. Keep it where the database's administrators cannot write.
+    Head {
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
+    },
+    /// Walk the chain from the first act to the last; ends with status 1 at the first entry that is not as it was written.
+    Verify {
+        /// A head that was kept elsewhere: it must stand in the chain.
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+        /// In which city.
+        #[command(flatten)]
+        town: Town,
     },
 }
 

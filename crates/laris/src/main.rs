@@ -66,6 +66,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let has_landed = operation::import::run(&options).await?;
             return Ok(if has_landed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Audit(options) => {
+            let is_whole = operation::audit::run(&options).await?;
+            return Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::User(options) => operation::user::run(&options).await?,
         Command::Simulate(options) => return simulate::simulate(&options).await,
         Command::Config(_) => operation::config::print_default(),

@@ -10,7 +10,7 @@ use kernel::{Clock as _, Ids as _, SystemClock, SystemIds};
 use registry::cities::City;
 use store::{Db, House};
 
-use crate::cli::Place;
+use crate::cli::{Place, Town};
 use crate::operation::place::{self, Lock};
 use crate::{history, seed};
 
@@ -43,6 +43,16 @@ pub async fn city(house: &House, slug: Option<&str>) -> anyhow::Result<Option<Ci
         Some(slug) => registry::cities::find(&mut tx, slug).await?,
         None => registry::cities::first(&mut tx).await?,
     })
+}
+
+/// A city in its house, for commands.
+///
+/// # Errors
+/// As [`house`]; when there is no such city.
+pub async fn town(town: &Town) -> anyhow::Result<(House, City)> {
+    let house = house(&town.place).await?;
+    let city = city(&house, town.city.as_deref()).await?.context("there is no such city yet")?;
+    Ok((house, city))
 }
 
 /// `laris migrate`.

@@ -17,6 +17,8 @@ use web::trade_messages::{ComplaintMessages, StandingMessages};
 const TIMERS: Duration = Duration::from_secs(2);
 /// How often the queue is looked at when nobody wakes it.
 const QUEUE: Duration = Duration::from_secs(1);
+/// How often servers tell each other who asks much.
+const SHARE: Duration = Duration::from_secs(1);
 /// How often slots are made and old quotes forgotten.
 const TIDY: Duration = Duration::from_secs(60);
 /// How often what has ended long ago is forgotten, and busy accounts of the ledger get a checkpoint.
@@ -60,6 +62,11 @@ pub fn start(app: &App) -> JoinSet<()> {
             Ok(())
         }
     }));
+    let counting = app.clone();
+    workers.spawn(every(app.closing(), SHARE, "counting", move || {
+        let app = counting.clone();
+        async move { Ok(app.limiter.share(&app.desk.house, &app.secrets, app.desk.city_id()).await?) }
+    }));
     let desk = app.desk.clone();
     workers.spawn(every(app.closing(), PRUNE, "forgetting", move || {
         let desk = desk.clone();
@@ -85,6 +92,10 @@ async fn prune(desk: &market::Desk) -> anyhow::Result<()> {
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
     ledger::take_checkpoints(house, city).await?;
+    // Into the log once an hour, which who may write to the database need not be able to write to: `laris audit verify --head`.
+    if let Some(head) = registry::audit::head(&mut house.db.reader().await?, city).await? {
+        tracing::info!(%head, "the audit trail");
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@ pub mod imports;
 pub mod orders;
 pub mod picking;
 pub mod pictures;
+pub mod privacy;
 pub mod ratings;
 pub mod settlement;
 pub mod standing;

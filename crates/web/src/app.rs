@@ -17,6 +17,7 @@ use registry::sessions::{Secrets, SecretsError, SessionCache};
 use store::StoreError;
 use tokio::sync::{OnceCell, Semaphore, watch};
 
+use crate::api::limit::Limiter;
 use crate::extract::seal::Seal;
 use crate::imports::Imports;
 use crate::metrics::Metrics;
@@ -67,6 +68,8 @@ pub struct Inner {
     pub build: Build,
     /// Places for live connections.
     pub live_places: Arc<Semaphore>,
+    /// How often callers of the API asked.
+    pub limiter: Limiter,
     /// What is counted for Prometheus.
     pub metrics: Metrics,
     names: Mutex<HashMap<PersonId, (String, Timestamp)>>,
@@ -140,6 +143,7 @@ impl App {
             origin: parts.origin,
             build: parts.build,
             live_places: Arc::new(Semaphore::new(LIVE_MAX)),
+            limiter: Limiter::default(),
             metrics: Metrics::default(),
             names: Mutex::default(),
             closing: watch::Sender::new(false),

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use kernel::ErrorKind;
 use tower_http::CompressionLevel;
@@ -36,7 +36,7 @@ pub fn router(app: App) -> Router {
         .merge(api)
         .layer(squeeze)
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(from_fn_with_state(app.clone(), trace::trace))
         .with_state(app)
 }

@@ -1,5 +1,6 @@
 //! Project tasks, started as `cargo xtask …`. Plain Rust and few dependencies, so that it builds in seconds.
 
+mod audit;
 mod bench;
 mod prove;
 mod shell;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask tidy            the walls between crates, sources, licences, the last commit's subject
+cargo xtask audit           known vulnerabilities of the dependencies; needs cargo-deny or cargo-audit, and the network
 cargo xtask test            sets up what the tests need and runs everything
 cargo xtask test --quick    tidy, format and tests only; installs nothing
 cargo xtask bench [name …]  measures; all of them, or those named; --seconds N, --database NAME, --json
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["tidy"] => tidy::run(),
+        ["audit"] => audit::run(),
         ["test"] => test::run(test::Depth::Full),
         ["test", "--quick"] => test::run(test::Depth::Quick),
         ["bench", names @ ..] => bench::run(names),

@@ -1,5 +1,6 @@
 //! What an administrator does at a terminal beside serving: backups, moving, looking after, first accounts.
 
+pub mod audit;
 pub mod backup;
 pub mod books;
 pub mod config;

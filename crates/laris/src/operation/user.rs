@@ -5,16 +5,18 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use kernel::actor::Grant;
-use kernel::id::{RawId, StallId};
+use kernel::id::{PersonId, RawId, StallId};
 use kernel::{Actor, Phone, Role, Scope};
 use market::catalogue::store as catalogue;
+use market::privacy;
 use registry::cities::City;
 use registry::people::parse_name;
-use registry::{people, roles};
+use registry::{people, roles, second_factor};
 use store::{House, Tx};
 
-use crate::cli::{Part, Town, UserAct, UserOptions};
+use crate::cli::{Part, UserAct, UserOptions};
 use crate::open;
+use crate::operation::books;
 
 /// `laris user …`.
 ///
@@ -23,27 +25,33 @@ use crate::open;
 pub async fn run(options: &UserOptions) -> anyhow::Result<()> {
     match &options.act {
         UserAct::Add { phone, name, part } => {
-            let (house, city) = at(&part.town).await?;
+            let (house, city) = open::town(&part.town).await?;
             println!("{}", add(&house, &city, phone, name.as_deref(), part).await?);
         }
         UserAct::List { town } => {
-            let (house, city) = at(town).await?;
+            let (house, city) = open::town(town).await?;
             let lines: String = list(&house, &city).await?.into_iter().map(|line| line + "\n").collect();
             // A reader who has seen enough, such as `head`, closes the pipe: an error, not a panic.
             std::io::stdout().write_all(lines.as_bytes())?;
         }
+        UserAct::Export { phone, town } => {
+            let (house, city) = open::town(town).await?;
+            println!("{}", export(&house, &city, phone).await?);
+        }
+        UserAct::Erase { phone, town } => {
+            let (house, city) = open::town(town).await?;
+            println!("{}", erase(&house, &city, phone).await?);
+        }
+        UserAct::ResetSecondFactor { phone, town } => {
+            let (house, city) = open::town(town).await?;
+            println!("{}", reset_second_factor(&house, &city, phone).await?);
+        }
         UserAct::RemoveRole { phone, part } => {
-            let (house, city) = at(&part.town).await?;
+            let (house, city) = open::town(&part.town).await?;
             println!("{}", remove(&house, &city, phone, part).await?);
         }
     }
     Ok(())
-}
-
-async fn at(town: &Town) -> anyhow::Result<(House, City)> {
-    let house = open::house(&town.place).await?;
-    let city = open::city(&house, town.city.as_deref()).await?.context("there is no such city yet")?;
-    Ok((house, city))
 }
 
 /// Gives the role; says what was done.
@@ -74,6 +82,43 @@ pub async fn remove(house: &House, city: &City, phone: &str, part: &Part) -> any
     drop(tx);
     roles::revoke(house, &Actor::system(city.id), person.id, grant).await?;
     Ok(format!("{} is no longer {} ({}).", number.masked(), grant.role.name(), part.scope))
+}
+
+/// Takes the second factor away; says what was done.
+///
+/// # Errors
+/// When nobody has the number, there is no second factor, or the database fails.
+pub async fn reset_second_factor(house: &House, city: &City, phone: &str) -> anyhow::Result<String> {
+    let (number, person) = somebody(house, city, phone).await?;
+    second_factor::reset(house, &Actor::system(city.id), person).await?;
+    Ok(format!("{} has no second factor now and is signed out everywhere.", number.masked()))
+}
+
+/// All that is kept of a person, as JSON.
+///
+/// # Errors
+/// When nobody has the number, or the database fails.
+pub async fn export(house: &House, city: &City, phone: &str) -> anyhow::Result<String> {
+    let (_, person) = somebody(house, city, phone).await?;
+    let desk = books::desk(house, city.clone()).await?;
+    Ok(serde_json::to_string_pretty(&privacy::export(&desk, &desk.system(), person).await?)?)
+}
+
+/// Forgets a person; says under which id the books know them.
+///
+/// # Errors
+/// When nobody has the number, something is still open, or the database fails.
+pub async fn erase(house: &House, city: &City, phone: &str) -> anyhow::Result<String> {
+    let (number, person) = somebody(house, city, phone).await?;
+    let desk = books::desk(house, city.clone()).await?;
+    privacy::erase(&desk, &desk.system(), person).await?;
+    Ok(format!("{} is forgotten; the books know {person}.", number.masked()))
+}
+
+async fn somebody(house: &House, city: &City, phone: &str) -> anyhow::Result<(Phone, PersonId)> {
+    let number = number(phone)?;
+    let found = people::find_by_phone(&mut house.db.reader().await?, city.id, &number).await?;
+    Ok((number, found.context("nobody has this number")?.id))
 }
 
 /// A line for each role: number (masked), name, role, scope.

@@ -84,7 +84,7 @@ impl<W> Act<W> {
     }
 
     /// Logs and publishes, if anything changed.
-    fn tell(
+    async fn tell(
         &self,
         tx: &mut Tx,
         changed: bool,
@@ -95,7 +95,7 @@ impl<W> Act<W> {
         if !changed {
             return Ok(Outcome::Unchanged);
         }
-        audit::log(tx, &self.actor, &*self.ids, self.now, action, topic.name(), subject, detail)?;
+        audit::log(tx, &self.actor, &*self.ids, self.now, action, topic.name(), subject, detail).await?;
         publish(tx, self.city(), &*self.ids, self.now, topic, subject)?;
         Ok(Outcome::Changed)
     }
@@ -128,7 +128,7 @@ pub async fn set_price(house: &House, actor: &Actor, offer: OfferId, price: Rupi
                     rows::insert_offer_prices(tx, act.city(), act.actor.person, &[(offer, act.now, price)])?;
                 }
                 let detail = json!({ "from": before.price, "to": price });
-                act.tell(tx, changed, "offer.price_set", (Topic::Offer, offer.into()), &detail)
+                act.tell(tx, changed, "offer.price_set", (Topic::Offer, offer.into()), &detail).await
             })
         })
         .await
@@ -148,7 +148,7 @@ pub async fn mark_sold_out(house: &House, actor: &Actor, offer: OfferId, until: 
                 let (offer, until) = act.wish;
                 act.offer(tx, offer).await?;
                 let changed = rows::set_sold_out(tx, act.city(), offer, until, act.now).await?;
-                act.tell(tx, changed, "offer.sold_out", (Topic::Offer, offer.into()), &json!({ "until": until }))
+                act.tell(tx, changed, "offer.sold_out", (Topic::Offer, offer.into()), &json!({ "until": until })).await
             })
         })
         .await
@@ -166,7 +166,7 @@ pub async fn back_in_stock(house: &House, actor: &Actor, offer: OfferId) -> Resu
                 let offer = act.wish;
                 act.offer(tx, offer).await?;
                 let changed = rows::set_sold_out(tx, act.city(), offer, Timestamp::default(), act.now).await?;
-                act.tell(tx, changed, "offer.back_in_stock", (Topic::Offer, offer.into()), &json!({}))
+                act.tell(tx, changed, "offer.back_in_stock", (Topic::Offer, offer.into()), &json!({})).await
             })
         })
         .await
@@ -191,7 +191,7 @@ pub async fn set_stock(house: &House, actor: &Actor, offer: OfferId, stock: NewS
                         let change = stock.milli() - seen.stock.milli();
                         rows::record_stock_move(tx, act.city(), offer, act.ids.raw(act.now), change, act.now)?;
                         let detail = json!({ "kind": kind, "from_milli": seen.stock, "to_milli": stock });
-                        return act.tell(tx, true, "offer.stock_set", (Topic::Offer, offer.into()), &detail);
+                        return act.tell(tx, true, "offer.stock_set", (Topic::Offer, offer.into()), &detail).await;
                     }
                 }
                 Err(CatalogueError::Busy)
@@ -227,7 +227,7 @@ async fn set_stall_closed(house: &House, act: Act<(StallId, Timestamp)>) -> Resu
                 act.stall(tx, stall).await?;
                 let changed = rows::set_stall_closed(tx, act.city(), stall, until).await?;
                 let action = if until > act.now { "stall.closed" } else { "stall.reopened" };
-                act.tell(tx, changed, action, (Topic::Stall, stall.into()), &json!({ "until": until }))
+                act.tell(tx, changed, action, (Topic::Stall, stall.into()), &json!({ "until": until })).await
             })
         })
         .await
@@ -253,7 +253,7 @@ pub async fn set_market_closed(house: &House, actor: &Actor, market: MarketId, u
                 rows::find_market(tx, act.city(), market).await?.ok_or(CatalogueError::NotFound("market"))?;
                 let changed = rows::set_market_closed(tx, act.city(), market, until).await?;
                 let action = if until > act.now { "market.closed" } else { "market.reopened" };
-                act.tell(tx, changed, action, (Topic::Market, market.into()), &json!({ "until": until }))
+                act.tell(tx, changed, action, (Topic::Market, market.into()), &json!({ "until": until })).await
             })
         })
         .await
@@ -294,7 +294,7 @@ pub async fn add_offer(
                 if changed {
                     rows::insert_offer_prices(tx, act.city(), act.actor.person, &[(id, act.now, price)])?;
                 }
-                let outcome = act.tell(tx, changed, "offer.added", (Topic::Offer, id.into()), &json!({ "price": price }))?;
+                let outcome = act.tell(tx, changed, "offer.added", (Topic::Offer, id.into()), &json!({ "price": price })).await?;
                 Ok((id, outcome))
             })
         })
@@ -313,7 +313,7 @@ pub async fn withdraw_offer(house: &House, actor: &Actor, offer: OfferId) -> Res
                 let offer = act.wish;
                 act.offer(tx, offer).await?;
                 let changed = rows::withdraw(tx, act.city(), offer, act.now).await?;
-                act.tell(tx, changed, "offer.withdrawn", (Topic::Offer, offer.into()), &json!({}))
+                act.tell(tx, changed, "offer.withdrawn", (Topic::Offer, offer.into()), &json!({})).await
             })
         })
         .await

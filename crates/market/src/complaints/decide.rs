@@ -200,7 +200,7 @@ async fn end(
     }
     let said =
         serde_json::json!({ "order": complaint.order, "state": complaint.state, "amount": complaint.amount, "liable": complaint.liable });
-    registry::audit::log(tx, actor, &*desk.house.ids, now, act, "complaint", complaint.id, &said)?;
+    registry::audit::log(tx, actor, &*desk.house.ids, now, act, "complaint", complaint.id, &said).await?;
     let (event, kind) = match complaint.state {
         ComplaintState::Open => ("complaint_returned", "returned"),
         ComplaintState::Proposed => ("complaint_proposed", "proposed"),

@@ -124,7 +124,7 @@ async fn write(
     store::insert_parties(tx, city, id, order.id, &parties)?;
     let said = serde_json::json!({ "order": order.id, "line": command.line, "reason": command.reason });
     if actor.person != Some(order.buyer) {
-        registry::audit::log(tx, actor, &*desk.house.ids, now, "complaint.entered", "complaint", id, &said)?;
+        registry::audit::log(tx, actor, &*desk.house.ids, now, "complaint.entered", "complaint", id, &said).await?;
     }
     trail::note(desk, tx, actor, order.id, "complained", &said, None)?;
     trail::tell(desk, tx, Topic::Board, order.market)?;

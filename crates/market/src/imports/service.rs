@@ -68,7 +68,7 @@ async fn land(tx: &mut Tx, context: &Context) -> Result<Report, ImportError> {
     let mut landing = Landing::begin(tx, context, market, &products).await?;
     landing.open_stalls(tx, &wanted).await?;
     landing.put_offers(tx, &wanted).await?;
-    let report = landing.end(tx)?;
+    let report = landing.end(tx).await?;
     if context.mode == Mode::DryRun { Err(ImportError::DryRun(report)) } else { Ok(report) }
 }
 
@@ -266,20 +266,20 @@ impl<'c> Landing<'c> {
     }
 
     /// Leaves a trail, and tells every replica: a stall that nobody knows yet makes it read the city again.
-    fn end(self, tx: &mut Tx) -> Result<Report, ImportError> {
+    async fn end(self, tx: &mut Tx) -> Result<Report, ImportError> {
         let (desk, now) = (&self.context.desk, self.now());
         let is_idle = Report { rows: 0, unchanged: 0, ..self.report } == Report::default();
         if is_idle {
             return Ok(self.report);
         }
         let (city, ids) = (desk.city_id(), &*desk.house.ids);
-        audit::log(tx, &self.context.actor, ids, now, "import.landed", Topic::Market.name(), self.market.id, &json!(self.report))?;
         match self.new_stalls.iter().next() {
             Some(stall) => publish(tx, city, ids, now, Topic::Stall, *stall)?,
             // An offer that nobody knows yet does the same.
             None if self.report.offers > 0 => publish(tx, city, ids, now, Topic::Offer, desk.house.id::<OfferId>())?,
             None => self.changed.iter().try_for_each(|offer| publish(tx, city, ids, now, Topic::Offer, *offer))?,
         }
+        audit::log(tx, &self.context.actor, ids, now, "import.landed", Topic::Market.name(), self.market.id, &json!(self.report)).await?;
         Ok(self.report)
     }
 }

@@ -169,11 +169,12 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     let mut changes: Vec<(Topic, RawId)> = vec![(Topic::Order, draft.id.into()), (Topic::Board, draft.quote.market.into())];
     changes.extend(seller_orders.values().map(|id| (Topic::SellerOrder, (*id).into())));
     trail::tell_all(&draft.desk, tx, &changes)?;
+    trail::message(&draft.desk, tx, draft.id, "placed")?;
     if draft.actor.person.is_some_and(|person| person != draft.buyer) {
         let (actor, ids, said) = (&draft.actor, &*draft.desk.house.ids, serde_json::json!({ "person": draft.buyer }));
-        registry::audit::log(tx, actor, ids, draft.now, "order.entered", "order", draft.id, &said)?;
+        registry::audit::log(tx, actor, ids, draft.now, "order.entered", "order", draft.id, &said).await?;
     }
-    Ok(trail::message(&draft.desk, tx, draft.id, "placed")?)
+    Ok(())
 }
 
 /// Takes the slot's place, every line's stock and the quote itself, or says exactly what is gone.

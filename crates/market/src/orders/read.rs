@@ -19,6 +19,14 @@ pub fn may_see(actor: &Actor, order: &Order) -> bool {
         || actor.holds(Role::Treasurer, Scope::City)
 }
 
+/// Whether the actor needs the recipient's number: those who ordered, whoever brings it, and who runs the market. Those who only look
+/// over the city's money see it masked.
+#[must_use]
+pub fn may_call(actor: &Actor, order: &Order) -> bool {
+    let is_party = actor.person.is_some_and(|person| person == order.buyer || person == order.placed_by || order.runner == Some(person));
+    is_party || actor.manages(order.market) || actor.runs_for(order.market)
+}
+
 /// One order with all its parts.
 ///
 /// # Errors

@@ -95,7 +95,7 @@ pub async fn add(desk: &Desk, studio: &Studio, actor: &Actor, key: &str, offer: 
                 if !rows::set_picture(tx, desk.city_id(), offer, files, actor.person, desk.now()).await? {
                     return Err(PictureError::Busy);
                 }
-                tell(desk, tx, actor, offer, "picture.added", &json!({ "content": files.hash }))
+                tell(desk, tx, actor, offer, "picture.added", &json!({ "content": files.hash })).await
             })
         })
         .await?;
@@ -141,7 +141,7 @@ pub async fn remove(desk: &Desk, actor: &Actor, offer: OfferId, reason: &str) ->
                     return Ok(());
                 }
                 let action = if is_own { "picture.removed" } else { "picture.taken_down" };
-                tell(desk, tx, actor, offer, action, &json!({ "reason": reason }))
+                tell(desk, tx, actor, offer, action, &json!({ "reason": reason })).await
             })
         })
         .await
@@ -161,7 +161,7 @@ async fn allowed(desk: &Desk, tx: &mut Tx, actor: &Actor, offer: OfferId) -> Res
     if actor.sells_at(found.stall) || actor.manages(found.market) { Ok(found) } else { Err(PictureError::NotAllowed) }
 }
 
-fn tell(
+async fn tell(
     desk: &Desk,
     tx: &mut Tx,
     actor: &Actor,
@@ -170,6 +170,6 @@ fn tell(
     detail: &serde_json::Value,
 ) -> Result<(), PictureError> {
     let (ids, now) = (&*desk.house.ids, desk.now());
-    audit::log(tx, actor, ids, now, action, Topic::Offer.name(), offer, detail)?;
-    Ok(publish(tx, desk.city_id(), ids, now, Topic::Offer, offer)?)
+    publish(tx, desk.city_id(), ids, now, Topic::Offer, offer)?;
+    Ok(audit::log(tx, actor, ids, now, action, Topic::Offer.name(), offer, detail).await?)
 }

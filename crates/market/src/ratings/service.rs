@@ -143,7 +143,7 @@ pub async fn set_hidden(desk: &Desk, actor: &Actor, id: RatingId, is_hidden: boo
                 store::set_hidden(tx, city, id, is_hidden.then_some(now), actor.person, why)?;
                 let act = if is_hidden { "rating.hidden" } else { "rating.shown" };
                 let said = serde_json::json!({ "order": rating.order, "reason": reason });
-                registry::audit::log(tx, actor, &*desk.house.ids, now, act, "rating", id, &said)?;
+                registry::audit::log(tx, actor, &*desk.house.ids, now, act, "rating", id, &said).await?;
                 Ok(trail::tell(desk, tx, Topic::Board, rating.market)?)
             })
         })

@@ -111,7 +111,7 @@ async fn prepare(
         trail::tell(desk, tx, Topic::Payout, due.id)?;
     }
     let said = serde_json::json!({ "date": date.to_string(), "total": batch.total, "payouts": dues.len() });
-    Ok(note(desk, tx, actor, "settlement.prepared", ("settlement", id.into()), market, &said)?)
+    Ok(note(desk, tx, actor, "settlement.prepared", ("settlement", id.into()), market, &said).await?)
 }
 
 /// Stalls in walking order, then runners; their ids sort in that order.
@@ -171,5 +171,5 @@ async fn approve(desk: &Desk, tx: &mut Tx, actor: &Actor, id: SettlementId) -> R
         trail::tell(desk, tx, Topic::Payout, payout.id)?;
     }
     let said = serde_json::json!({ "date": batch.business_date.to_string(), "total": batch.total });
-    Ok(note(desk, tx, actor, "settlement.approved", ("settlement", id.into()), batch.market, &said)?)
+    Ok(note(desk, tx, actor, "settlement.approved", ("settlement", id.into()), batch.market, &said).await?)
 }

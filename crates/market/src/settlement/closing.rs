@@ -165,7 +165,7 @@ async fn write(desk: &Desk, tx: &mut Tx, actor: &Actor, id: CashCountId, command
     let act = Act { kind: "cash_count", reference: id.into(), date, memo: date.to_string() };
     ledger::post(tx, city, now, &[rules::closed(&act, market, expected, count.counted)]).await?;
     let said = serde_json::json!({ "date": date.to_string(), "expected": expected, "counted": count.counted });
-    note(desk, tx, actor, "cash.closed", ("cash_count", id.into()), market, &said)?;
+    note(desk, tx, actor, "cash.closed", ("cash_count", id.into()), market, &said).await?;
     Ok(crate::orders::trail::tell(desk, tx, jobs::feed::Topic::Market, market)?)
 }
 

@@ -56,7 +56,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 
 /// Logs an act of staff on a market's money and tells live pages.
-fn note(
+async fn note(
     desk: &Desk,
     tx: &mut Tx,
     actor: &Actor,
@@ -65,6 +65,6 @@ fn note(
     market: MarketId,
     detail: &impl Serialize,
 ) -> Result<(), StoreError> {
-    registry::audit::log(tx, actor, &*desk.house.ids, desk.now(), action, subject.0, subject.1, detail)?;
+    registry::audit::log(tx, actor, &*desk.house.ids, desk.now(), action, subject.0, subject.1, detail).await?;
     crate::orders::trail::tell(desk, tx, Topic::Cash, market)
 }

@@ -64,7 +64,7 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, id: PayoutId) -> Result<()
     ledger::post(tx, city, now, &[act.transfer(reason, clearing, cash_box, payout.amount)]).await?;
     trail::tell(desk, tx, Topic::Payout, id)?;
     let said = serde_json::json!({ "amount": payout.amount, "payee": payout.payee });
-    Ok(note(desk, tx, actor, "payout.paid", ("payout", id.into()), payout.market, &said)?)
+    Ok(note(desk, tx, actor, "payout.paid", ("payout", id.into()), payout.market, &said).await?)
 }
 
 /// Refuses to hand out more than the box holds. Call it under the market's cash desk.

@@ -136,7 +136,7 @@ pub(crate) async fn make(
     ledger::post(tx, city, now, &[act.transfer(Reason::Refund, liable, payable, refund.amount)]).await?;
     let said = serde_json::json!({ "order": order.id, "line": refund.line, "amount": refund.amount, "liable": refund.liable });
     trail::note(desk, tx, actor, order.id, "refunded", &said, None)?;
-    Ok(note(desk, tx, actor, "refund.made", ("refund", id.into()), order.market, &said)?)
+    Ok(note(desk, tx, actor, "refund.made", ("refund", id.into()), order.market, &said).await?)
 }
 
 /// The one stall that supplied an order, when there is only one.
@@ -186,5 +186,5 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, refund: &Refund, order: &O
     ledger::post(tx, city, now, &[act.transfer(Reason::RefundPaid, payable, cash_box, refund.amount)]).await?;
     let said = serde_json::json!({ "order": order.id, "amount": refund.amount });
     trail::note(desk, tx, actor, order.id, "refund_paid", &said, None)?;
-    Ok(note(desk, tx, actor, "refund.paid", ("refund", refund.id.into()), order.market, &said)?)
+    Ok(note(desk, tx, actor, "refund.paid", ("refund", refund.id.into()), order.market, &said).await?)
 }

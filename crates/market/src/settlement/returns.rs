@@ -88,7 +88,7 @@ async fn write(desk: &Desk, tx: &mut Tx, actor: &Actor, id: CashCountId, command
     let act = Act { kind: "cash_count", reference: id.into(), date: count.business_date, memo: String::new() };
     ledger::post(tx, city, now, &rules::returned(&act, market, runner, expected, count.counted)).await?;
     let said = serde_json::json!({ "runner": runner, "expected": expected, "counted": count.counted });
-    Ok(note(desk, tx, actor, "cash.returned", ("cash_count", id.into()), market, &said)?)
+    Ok(note(desk, tx, actor, "cash.returned", ("cash_count", id.into()), market, &said).await?)
 }
 
 /// Why there is nothing to return: the float was brought already, or this is no runner here.

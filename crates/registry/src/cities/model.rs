@@ -26,6 +26,12 @@ pub struct City {
 }
 
 impl City {
+    /// Whether staff need a second factor.
+    #[must_use]
+    pub fn needs_second_factor(&self) -> bool {
+        self.settings.staff_second_factor.unwrap_or(!self.is_demo)
+    }
+
     /// The local date at `now`.
     #[must_use]
     pub const fn date(&self, now: Timestamp) -> BusinessDate {
@@ -105,6 +111,10 @@ pub struct CitySettings {
     pub refund_checked_above_rupiah: Rupiah,
     /// How long before a window's cut-off a standing order is prepared, in minutes; default 720.
     pub standing_lead_minutes: i64,
+    /// Whether staff need a second factor to use their roles; unset: yes in a real city, no in a demonstration.
+    pub staff_second_factor: Option<bool>,
+    /// The most sign-in codes an hour to devices the city does not know, a bound on what strangers can make it pay; default 2 000.
+    pub codes_per_hour: i64,
 }
 
 impl Default for CitySettings {
@@ -123,6 +133,8 @@ impl Default for CitySettings {
             complaint_decision_hours: 24,
             refund_checked_above_rupiah: Rupiah(100_000),
             standing_lead_minutes: 720,
+            staff_second_factor: None,
+            codes_per_hour: 2_000,
         }
     }
 }

@@ -23,7 +23,7 @@ pub async fn create(house: &House, new: NewCity) -> Result<City, CityError> {
                 if !store::insert(tx, city, settings, *now).await? {
                     return Err(CityError::SlugTaken { slug: city.slug.clone() });
                 }
-                audit::log(tx, &Actor::system(city.id), &*house.ids, *now, "city.created", "city", city.id, &city.settings)?;
+                audit::log(tx, &Actor::system(city.id), &*house.ids, *now, "city.created", "city", city.id, &city.settings).await?;
                 Ok(())
             })
         })
@@ -46,7 +46,7 @@ pub async fn change_settings(house: &House, actor: &Actor, settings: CitySetting
         .write(context, |tx, (house, actor, text, settings, now)| {
             Box::pin(async move {
                 store::update_settings(tx, actor.city, text)?;
-                audit::log(tx, actor, &*house.ids, *now, "city.settings_changed", "city", actor.city, settings)?;
+                audit::log(tx, actor, &*house.ids, *now, "city.settings_changed", "city", actor.city, settings).await?;
                 Ok(())
             })
         })

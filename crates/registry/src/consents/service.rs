@@ -21,7 +21,7 @@ pub async fn give(house: &House, actor: &Actor, purpose: Purpose, text_version: 
             Box::pin(async move {
                 store::supersede(tx, actor.city, *person, *purpose, text_version, *now)?;
                 if store::insert(tx, actor.city, *person, *purpose, text_version, *now).await? {
-                    audit::log(tx, actor, &*house.ids, *now, "consent.given", "person", *person, &(purpose, text_version))?;
+                    audit::log(tx, actor, &*house.ids, *now, "consent.given", "person", *person, &(purpose, text_version)).await?;
                 }
                 Ok(())
             })
@@ -40,7 +40,7 @@ pub async fn withdraw(house: &House, actor: &Actor, purpose: Purpose) -> Result<
         .write((house.clone(), actor.clone(), person, purpose, house.now()), |tx, (house, actor, person, purpose, now)| {
             Box::pin(async move {
                 if store::withdraw(tx, actor.city, *person, *purpose, *now).await? {
-                    audit::log(tx, actor, &*house.ids, *now, "consent.withdrawn", "person", *person, purpose)?;
+                    audit::log(tx, actor, &*house.ids, *now, "consent.withdrawn", "person", *person, purpose).await?;
                 }
                 Ok(())
             })
@@ -67,7 +67,7 @@ pub const BY_PHONE: &str = "telepon-2026-11";
 /// [`StoreError`].
 pub(crate) async fn record_by_phone(tx: &mut Tx, house: &House, actor: &Actor, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
     if store::insert(tx, actor.city, person, Purpose::OrderMessages, BY_PHONE, now).await? {
-        audit::log(tx, actor, &*house.ids, now, "consent.given", "person", person, &(Purpose::OrderMessages, BY_PHONE))?;
+        audit::log(tx, actor, &*house.ids, now, "consent.given", "person", person, &(Purpose::OrderMessages, BY_PHONE)).await?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub async fn rename(house: &House, actor: &Actor, name: &str) -> Result<(), Pers
         .write((house.clone(), actor.clone(), person, name, house.now()), |tx, (house, actor, person, name, now)| {
             Box::pin(async move {
                 store::update_name(tx, actor.city, *person, name)?;
-                audit::log(tx, actor, &*house.ids, *now, "person.renamed", "person", *person, &())?;
+                audit::log(tx, actor, &*house.ids, *now, "person.renamed", "person", *person, &()).await?;
                 Ok(())
             })
         })
@@ -65,7 +65,7 @@ pub async fn enter_caller(
                     store::update_name(tx, city, ensured.id, name)?;
                 }
                 if ensured.is_new {
-                    audit::log(tx, actor, &*house.ids, *now, "person.entered", "person", ensured.id, &())?;
+                    audit::log(tx, actor, &*house.ids, *now, "person.entered", "person", ensured.id, &()).await?;
                 }
                 if agrees_to_messages {
                     consents::record_by_phone(tx, house, actor, ensured.id, *now).await?;

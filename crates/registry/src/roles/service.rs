@@ -24,7 +24,7 @@ pub async fn grant(house: &House, actor: &Actor, person: PersonId, grant: Grant)
             Box::pin(async move {
                 people::find(tx, actor.city, *person).await?.ok_or(RoleError::PersonUnknown)?;
                 if store::insert(tx, actor.city, *person, *grant, *now).await? {
-                    audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", *person, grant)?;
+                    audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", *person, grant).await?;
                 }
                 Ok(())
             })
@@ -47,15 +47,17 @@ pub async fn appoint(house: &House, actor: &Actor, phone: Phone, name: Option<St
         .write(context, move |tx, (house, actor, phone, name, candidate, now)| {
             Box::pin(async move {
                 let person = people::ensure(tx, actor.city, *candidate, phone, actor.lang, *now).await?;
-                if person.is_new {
-                    audit::log(tx, actor, &*house.ids, *now, "person.added", "person", person.id, &())?;
-                }
                 if let Some(name) = name {
                     people::update_name(tx, actor.city, person.id, name)?;
-                    audit::log(tx, actor, &*house.ids, *now, "person.renamed", "person", person.id, &())?;
                 }
-                if store::insert(tx, actor.city, person.id, grant, *now).await? {
-                    audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", person.id, &grant)?;
+                let is_granted = store::insert(tx, actor.city, person.id, grant, *now).await?;
+                for (action, happened) in [("person.added", person.is_new), ("person.renamed", name.is_some())] {
+                    if happened {
+                        audit::log(tx, actor, &*house.ids, *now, action, "person", person.id, &()).await?;
+                    }
+                }
+                if is_granted {
+                    audit::log(tx, actor, &*house.ids, *now, "role.granted", "person", person.id, &grant).await?;
                 }
                 Ok(person.id)
             })
@@ -77,7 +79,7 @@ pub async fn revoke(house: &House, actor: &Actor, person: PersonId, grant: Grant
         .write((house.clone(), actor.clone(), person, grant, house.now()), |tx, (house, actor, person, grant, now)| {
             Box::pin(async move {
                 if store::delete(tx, actor.city, *person, *grant).await? {
-                    audit::log(tx, actor, &*house.ids, *now, "role.revoked", "person", *person, grant)?;
+                    audit::log(tx, actor, &*house.ids, *now, "role.revoked", "person", *person, grant).await?;
                 }
                 Ok(())
             })

@@ -26,7 +26,7 @@ pub async fn create(house: &House, actor: &Actor, areas: &Areas, new: NewSeller)
             Box::pin(async move {
                 people::find(tx, actor.city, seller.person).await?.ok_or(SellerError::PersonUnknown)?;
                 store::insert_all(tx, actor.city, std::slice::from_ref(seller), *now)?;
-                audit::log(tx, actor, &*house.ids, *now, "seller.created", "seller", seller.id, &seller.person)?;
+                audit::log(tx, actor, &*house.ids, *now, "seller.created", "seller", seller.id, &seller.person).await?;
                 Ok::<_, SellerError>(())
             })
         })

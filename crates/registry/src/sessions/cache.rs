@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kernel::Timestamp;
 use kernel::id::{CityId, PersonId};
 use kernel::time::SECOND;
-use kernel::{Actor, Timestamp};
+
+use super::model::Known;
 
 /// How long an answer is trusted, in microseconds: another process's sign-out takes effect within this.
 const TRUSTED_FOR: i64 = 10 * SECOND;
@@ -27,7 +29,7 @@ struct Inner {
 
 #[derive(Debug)]
 struct Entry {
-    actor: Actor,
+    known: Known,
     until: Timestamp,
 }
 
@@ -42,7 +44,7 @@ impl SessionCache {
     pub fn forget_person(&self, city: CityId, person: PersonId) {
         let mut inner = self.inner();
         inner.forgotten += 1;
-        inner.entries.retain(|(of_city, _), entry| *of_city != city || entry.actor.person != Some(person));
+        inner.entries.retain(|(of_city, _), entry| *of_city != city || entry.known.actor.person != Some(person));
     }
 
     pub(super) fn forget(&self, key: &Key) {
@@ -51,9 +53,9 @@ impl SessionCache {
         inner.entries.remove(key);
     }
 
-    pub(super) fn get(&self, key: &Key, now: Timestamp) -> Option<Actor> {
+    pub(super) fn get(&self, key: &Key, now: Timestamp) -> Option<Known> {
         let inner = self.inner();
-        inner.entries.get(key).filter(|entry| now < entry.until).map(|entry| entry.actor.clone())
+        inner.entries.get(key).filter(|entry| now < entry.until).map(|entry| entry.known.clone())
     }
 
     /// To be taken before the database is asked and handed to [`Self::keep`].
@@ -62,7 +64,7 @@ impl SessionCache {
     }
 
     /// Keeps an answer unless something was forgotten since `mark`, and never past the session's end.
-    pub(super) fn keep(&self, key: Key, actor: &Actor, expires: Timestamp, now: Timestamp, mark: u64) {
+    pub(super) fn keep(&self, key: Key, known: &Known, expires: Timestamp, now: Timestamp, mark: u64) {
         let mut inner = self.inner();
         if inner.forgotten != mark {
             return;
@@ -73,7 +75,7 @@ impl SessionCache {
         if inner.entries.len() >= ENTRIES_MAX {
             inner.entries.clear();
         }
-        inner.entries.insert(key, Entry { actor: actor.clone(), until: expires.min(now.plus(TRUSTED_FOR)) });
+        inner.entries.insert(key, Entry { known: known.clone(), until: expires.min(now.plus(TRUSTED_FOR)) });
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -83,10 +85,11 @@ impl SessionCache {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Lang;
     use kernel::id::RawId;
+    use kernel::{Actor, Lang};
 
     use super::*;
+    use crate::sessions::Second;
 
     const CITY: CityId = CityId(RawId::nil());
 
@@ -94,8 +97,9 @@ mod tests {
         Timestamp::from_micros(seconds * SECOND)
     }
 
-    fn somebody() -> Actor {
-        Actor { person: Some(PersonId(RawId::max())), ..Actor::visitor(CITY, Lang::Id) }
+    fn somebody() -> Known {
+        let actor = Actor { person: Some(PersonId(RawId::max())), ..Actor::visitor(CITY, Lang::Id) };
+        Known { actor, second: Second::NotNeeded }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What sign-in gives, what it needs, and why it is refused.
 
 use ::store::StoreError;
-use hmac::{Hmac, KeyInit as _};
-use kernel::Timestamp;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::error::{ErrorKind, Kinded};
-use kernel::id::PersonId;
+use kernel::id::{CityId, PersonId};
+use kernel::{Actor, Timestamp};
 use providers::messages::MessageError;
 use sha2::Sha256;
 
@@ -14,8 +14,8 @@ const SECRET_BYTES_MIN: usize = 32;
 /// The server's secrets: the same in every process of an installation, kept outside the database.
 #[derive(Clone)]
 pub struct Secrets {
-    /// Keyed once, cloned for each code.
-    pub(super) code_mac: Hmac<Sha256>,
+    /// Keyed once, cloned for each hash.
+    mac: Hmac<Sha256>,
 }
 
 /// The secret is too short to keep anything.
@@ -32,8 +32,59 @@ impl Secrets {
         if key.len() < SECRET_BYTES_MIN {
             return Err(SecretsError);
         }
-        Ok(Self { code_mac: Hmac::new_from_slice(key).map_err(|_| SecretsError)? })
+        Ok(Self { mac: Hmac::new_from_slice(key).map_err(|_| SecretsError)? })
     }
+
+    /// A hash of `parts` that nobody makes without the secret, another one for each purpose.
+    pub(crate) fn keyed(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.mac.clone();
+        for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
+            // Each part with its length, so that no two lists of parts give the same text.
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// From where somebody signs in, as keyed hashes: what limits count by. Neither cookie nor address is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// The browser or program; those that do not name themselves share one.
+    pub(crate) device: [u8; 32],
+    /// The network address; none for this very machine, which is not limited.
+    pub(crate) address: Option<[u8; 32]>,
+}
+
+impl Source {
+    /// `device` is a secret that only this browser or program has, empty when it has none; `address` the network it comes from.
+    #[must_use]
+    pub fn new(secrets: &Secrets, city: CityId, device: &str, address: Option<&str>) -> Self {
+        let hash = |purpose, text: &str| secrets.keyed(purpose, &[city.0.as_bytes(), text.as_bytes()]);
+        Self { device: hash("device", device), address: address.map(|address| hash("address", address)) }
+    }
+}
+
+/// How a session stands to the second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Second {
+    /// The person has no role of staff, or the city asks for none.
+    NotNeeded,
+    /// It was given: the session has its roles of staff.
+    Given,
+    /// The person has one and must give it before the session has roles of staff.
+    Ask,
+    /// The person must set one up first.
+    Enrol,
+}
+
+/// Whose session it is, and how it stands to the second factor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Without roles of staff until the second factor is given.
+    pub actor: Actor,
+    /// See [`Second`].
+    pub second: Second,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -62,6 +113,8 @@ pub struct NewSession {
     pub expires: Timestamp,
     /// Whether the number was not known before: then the name is asked.
     pub is_new: bool,
+    /// What comes next.
+    pub second: Second,
 }
 
 /// Without the token: logs must not carry it.
@@ -74,10 +127,12 @@ impl std::fmt::Debug for NewSession {
 /// Why sign-in is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// As many codes were sent to this number as may be.
-    #[error("too many codes were sent; wait {wait_seconds} s")]
+    /// As many codes were sent, or tried, as may be: to this number, from this network, or in the city.
+    #[error("too many codes; wait {wait_seconds} s")]
     TooMany {
-        /// Until another may be sent.
+        /// Which limit, for the log: people are not told.
+        bucket: &'static str,
+        /// Until another may be.
         wait_seconds: i64,
     },
     /// Not six digits.
@@ -152,7 +207,7 @@ impl Kinded for SignInError {
 
     fn details(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::TooMany { wait_seconds } => {
+            Self::TooMany { wait_seconds, .. } => {
                 vec![("minutes", ((wait_seconds + 59) / 60).to_string()), ("seconds", wait_seconds.to_string())]
             }
             Self::CodeWrong { left } => vec![("left", left.to_string())],

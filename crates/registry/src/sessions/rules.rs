@@ -1,38 +1,46 @@
 //! Codes, tokens, limits and the message that carries a code. Pure: randomness and time come in.
 
-use hmac::Mac as _;
 use kernel::id::CityId;
-use kernel::time::{DAY, MINUTE, SECOND};
+use kernel::time::{DAY, HOUR, MINUTE, SECOND};
 use kernel::{Lang, Phone, Timestamp};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::model::Secrets;
+use super::model::{Second, Secrets};
+use crate::limits::Limit;
 
 /// How long a code works, in microseconds.
 pub const CODE_LIFE: i64 = 5 * MINUTE;
 /// How often a code may be tried.
 pub const ATTEMPTS_MAX: i64 = 5;
-/// The short window of sending, in microseconds.
-pub const SENDS_WINDOW: i64 = 10 * MINUTE;
-/// Codes sent to a number in the short window.
-pub const SENDS_WINDOW_MAX: i64 = 3;
-/// Codes sent to a number in a day.
-pub const SENDS_DAY_MAX: i64 = 20;
+/// Codes to one number from devices it does not know: three at once, one more every 200 seconds.
+pub const TO_NUMBER: Limit = Limit { bucket: "code_number", burst: 3, every: 200 * SECOND };
+/// The same over a day: at most 20, so that 100 guesses a day are possible in all.
+pub const TO_NUMBER_DAY: Limit = Limit { bucket: "code_number_day", burst: 10, every: DAY / 10 };
+/// Codes to one number from one device that signed in with it before: its own, whatever strangers ask for.
+pub const TO_DEVICE: Limit = Limit { bucket: "code_device", burst: 3, every: 200 * SECOND };
+/// The same over a day.
+pub const TO_DEVICE_DAY: Limit = Limit { bucket: "code_device_day", burst: 10, every: DAY / 10 };
+/// Codes that one network asks for; generous, because a mobile network has many people behind one address.
+pub const FROM_ADDRESS: Limit = Limit { bucket: "code_address", burst: 60, every: 30 * SECOND };
+/// Codes typed from one network.
+pub const TRIES_ADDRESS: Limit = Limit { bucket: "try_address", burst: 100, every: 20 * SECOND };
+
+/// Codes of a city in an hour to devices it does not know; known ones are not counted.
+#[must_use]
+pub const fn in_city(per_hour: i64) -> Limit {
+    Limit { bucket: "code_city", burst: per_hour, every: HOUR / per_hour }
+}
+
+/// How long a device is known after its last sign-in, in microseconds.
+pub const DEVICE_LIFE: i64 = 400 * DAY;
+/// How long a second factor holds, in microseconds: a working day, so that it is asked once in each.
+pub const FACTOR_LIFE: i64 = 16 * HOUR;
 /// How long a session lasts, in microseconds: a trader should not need a code more than four times a year.
 pub const SESSION_LIFE: i64 = 90 * DAY;
 
 /// The largest multiple of a million that fits 32 bits: numbers from here on would favour the low codes.
 const UNBIASED_BELOW: u32 = 4_294_000_000;
-
-/// What was sent to a number so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sends {
-    pub window_count: i64,
-    pub window_started: Timestamp,
-    pub day_count: i64,
-    pub day_started: Timestamp,
-}
 
 /// Six digits, each code equally likely; `None` when these bytes give none (draw again).
 pub(super) fn code_of(secret: [u8; 16]) -> Option<String> {
@@ -47,38 +55,39 @@ pub(super) fn parse_code(typed: &str) -> Option<String> {
     (digits.len() == 6 && digits.bytes().all(|sign| sign.is_ascii_digit())).then_some(digits)
 }
 
-/// What is kept of a code: useless without the server's secret, and for another number or city.
-pub(super) fn code_hash(secrets: &Secrets, city: CityId, phone: &Phone, code: &str) -> Vec<u8> {
-    let mut mac = secrets.code_mac.clone();
-    for part in [b"login_code".as_slice(), city.0.as_bytes(), phone.as_str().as_bytes(), code.as_bytes()] {
-        // Each part with its length, so that no two lists of parts give the same text.
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().to_vec()
+/// What is kept of a number while a code is on its way.
+pub(super) fn number_hash(secrets: &Secrets, city: CityId, phone: &Phone) -> [u8; 32] {
+    secrets.keyed("login_number", &[city.0.as_bytes(), phone.as_str().as_bytes()])
+}
+
+/// What is kept of a code: useless without the server's secret, and for another number, city or device.
+pub(super) fn code_hash(secrets: &Secrets, city: CityId, phone: &Phone, device: &[u8; 32], code: &str) -> Vec<u8> {
+    secrets.keyed("login_code", &[city.0.as_bytes(), phone.as_str().as_bytes(), device, code.as_bytes()]).to_vec()
 }
 
 /// Whether two hashes are equal, in a time that does not tell where they differ.
-pub(super) fn is_same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
 /// A session's token: 256 random bits in hexadecimal digits.
-pub(super) fn token_of(first: [u8; 16], second: [u8; 16]) -> String {
+pub(crate) fn token_of(first: [u8; 16], second: [u8; 16]) -> String {
     first.iter().chain(&second).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What is kept of a token; `None` for a text that never was one. A plain hash does: nobody guesses 256 bits.
-pub(super) fn token_hash(token: &str) -> Option<[u8; 32]> {
+pub(crate) fn token_hash(token: &str) -> Option<[u8; 32]> {
     (token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit())).then(|| Sha256::digest(token.as_bytes()).into())
 }
 
-/// Seconds until another code may be sent; at least 1.
-pub(super) fn wait_seconds(sends: Sends, now: Timestamp) -> i64 {
-    let until = |count, max, started: Timestamp, length| if count >= max { started.plus(length).micros() - now.micros() } else { 0 };
-    let window = until(sends.window_count, SENDS_WINDOW_MAX, sends.window_started, SENDS_WINDOW);
-    let day = until(sends.day_count, SENDS_DAY_MAX, sends.day_started, DAY);
-    ((window.max(day) + SECOND - 1) / SECOND).max(1)
+/// How a session stands to the second factor. `given` is when it was, `is_enrolled` whether the person has one.
+pub(super) fn second(holds_staff_role: bool, is_required: bool, is_enrolled: bool, given: Option<Timestamp>, now: Timestamp) -> Second {
+    match (holds_staff_role && (is_required || is_enrolled), given) {
+        (false, _) => Second::NotNeeded,
+        (true, Some(at)) if now < at.plus(FACTOR_LIFE) => Second::Given,
+        (true, _) if is_enrolled => Second::Ask,
+        (true, _) => Second::Enrol,
+    }
 }
 
 /// The message with the code. The code stands first, so that it shows in a notification.
@@ -124,17 +133,19 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_belongs_to_one_secret_city_number_and_code() {
-        let hash = |key: u8, city: u128, phone: &str, code: &str| {
-            code_hash(&Secrets::new(&[key; 32]).unwrap(), CityId(RawId::from_u128(city)), &Phone::parse(phone).unwrap(), code)
+    fn a_hash_belongs_to_one_secret_city_number_device_and_code() {
+        let hash = |key: u8, city: u128, phone: &str, device: u8, code: &str| {
+            let secrets = Secrets::new(&[key; 32]).unwrap();
+            code_hash(&secrets, CityId(RawId::from_u128(city)), &Phone::parse(phone).unwrap(), &[device; 32], code)
         };
-        let one = hash(1, 1, "081234567890", "123456");
-        assert!(is_same(&one, &hash(1, 1, "+62812 3456 7890", "123456")));
+        let one = hash(1, 1, "081234567890", 1, "123456");
+        assert!(is_same(&one, &hash(1, 1, "+62812 3456 7890", 1, "123456")));
         for other in [
-            hash(2, 1, "081234567890", "123456"),
-            hash(1, 2, "081234567890", "123456"),
-            hash(1, 1, "081234567891", "123456"),
-            hash(1, 1, "081234567890", "123457"),
+            hash(2, 1, "081234567890", 1, "123456"),
+            hash(1, 2, "081234567890", 1, "123456"),
+            hash(1, 1, "081234567891", 1, "123456"),
+            hash(1, 1, "081234567890", 2, "123456"),
+            hash(1, 1, "081234567890", 1, "123457"),
         ] {
             assert!(!is_same(&one, &other));
         }
@@ -151,11 +162,19 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_told() {
-        let at = |minutes: i64| Timestamp::from_micros(minutes * MINUTE);
-        for (window_count, day_count, now, seconds) in [(3, 3, 4, 360), (3, 3, 10, 1), (1, 20, 60, 23 * 3_600), (3, 20, 0, 86_400)] {
-            let sends = Sends { window_count, window_started: at(0), day_count, day_started: at(0) };
-            assert_eq!(wait_seconds(sends, at(now)), seconds, "{sends:?}");
+    fn staff_give_a_second_factor() {
+        let at = |hours: i64| Timestamp::from_micros(hours * HOUR);
+        for (is_staff, is_required, is_enrolled, given, expected) in [
+            (false, true, true, None, Second::NotNeeded),
+            (true, false, false, None, Second::NotNeeded),
+            (true, true, false, None, Second::Enrol),
+            (true, true, true, None, Second::Ask),
+            (true, false, true, None, Second::Ask),
+            (true, true, true, Some(at(85)), Second::Given),
+            (true, true, true, Some(at(84)), Second::Ask),
+        ] {
+            let found = second(is_staff, is_required, is_enrolled, given, at(100));
+            assert_eq!(found, expected, "{is_staff} {is_required} {is_enrolled} {given:?}");
         }
     }
 }

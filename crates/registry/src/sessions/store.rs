@@ -2,84 +2,129 @@
 
 use ::store::{FromRow, Row, StoreError, Tx, params, sql};
 use kernel::id::{CityId, PersonId};
-use kernel::time::DAY;
 use kernel::{Phone, Timestamp};
 
-use super::rules::{ATTEMPTS_MAX, SENDS_DAY_MAX, SENDS_WINDOW, SENDS_WINDOW_MAX, Sends};
+use super::rules::{ATTEMPTS_MAX, DEVICE_LIFE};
 
-impl FromRow for Sends {
+/// A session as it begins.
+pub(crate) struct Session {
+    pub hash: [u8; 32],
+    pub person: PersonId,
+    pub device: Option<[u8; 32]>,
+    pub began: Timestamp,
+    pub expires: Timestamp,
+}
+
+/// A session as found.
+pub(crate) struct Found {
+    pub person: PersonId,
+    pub expires: Timestamp,
+    /// Language the person reads.
+    pub lang: String,
+    /// When the second factor was given.
+    pub factor: Option<Timestamp>,
+    /// Whether the person has a second factor.
+    pub is_enrolled: bool,
+}
+
+impl FromRow for Found {
     fn from_row(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self { window_count: row.take()?, window_started: row.take()?, day_count: row.take()?, day_started: row.take()? })
+        let (person, expires, lang, factor) = (row.take()?, row.take()?, row.take()?, row.take()?);
+        Ok(Self { person, expires, lang, factor, is_enrolled: row.take::<Option<Timestamp>>()?.is_some() })
     }
 }
 
-/// Replaces a number's code unless it was sent too many; false when it was. Locks the number's row, so that two
-/// requests at once count as two.
+/// Replaces a device's code for a number.
+///
+/// # Errors
+/// As [`Tx::later`].
+pub(super) fn put_code(
+    tx: &mut Tx,
+    city: CityId,
+    number: &[u8; 32],
+    device: &[u8; 32],
+    hash: &[u8],
+    expires: Timestamp,
+) -> Result<(), StoreError> {
+    tx.later(
+        sql!(
+            "INSERT INTO sign_in_code (city_id, number, device, code_hash, attempts, expires_us)
+             VALUES ($1, $2, $3, $4, 0, $5)
+             ON CONFLICT (city_id, number, device) DO UPDATE
+             SET code_hash = excluded.code_hash, attempts = 0, expires_us = excluded.expires_us"
+        ),
+        params![city, number.as_slice(), device.as_slice(), hash, expires],
+    )
+}
+
+/// Whether this device signed in with the number since `after`. The same question to the database for every number.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn put_code(
+pub(super) async fn is_known_device(
     tx: &mut Tx,
     city: CityId,
     phone: &Phone,
-    hash: &[u8],
-    now: Timestamp,
-    expires: Timestamp,
+    device: &[u8; 32],
+    after: Timestamp,
 ) -> Result<bool, StoreError> {
-    let put = tx
-        .exec(
+    let found: Option<(Timestamp,)> = tx
+        .opt(
             sql!(
-                "INSERT INTO login_code (city_id, phone, code_hash, attempts, sent_count, window_started_us, day_count, day_started_us, expires_us)
-                 VALUES ($1, $2, $3, 0, 1, $4, 1, $4, $5)
-                 ON CONFLICT (city_id, phone) DO UPDATE
-                 SET code_hash = excluded.code_hash,
-                     attempts = 0,
-                     expires_us = excluded.expires_us,
-                     sent_count = CASE WHEN login_code.window_started_us <= CAST($6 AS BIGINT) THEN 1 ELSE login_code.sent_count + 1 END,
-                     window_started_us = CASE WHEN login_code.window_started_us <= CAST($6 AS BIGINT)
-                                              THEN excluded.window_started_us ELSE login_code.window_started_us END,
-                     day_count = CASE WHEN login_code.day_started_us <= CAST($7 AS BIGINT) THEN 1 ELSE login_code.day_count + 1 END,
-                     day_started_us = CASE WHEN login_code.day_started_us <= CAST($7 AS BIGINT)
-                                           THEN excluded.day_started_us ELSE login_code.day_started_us END
-                 WHERE (login_code.window_started_us <= CAST($6 AS BIGINT) OR login_code.sent_count < CAST($8 AS BIGINT))
-                   AND (login_code.day_started_us <= CAST($7 AS BIGINT) OR login_code.day_count < CAST($9 AS BIGINT))"
+                "SELECT d.seen_us
+                 FROM person p
+                 JOIN known_device d ON d.city_id = p.city_id AND d.person_id = p.person_id
+                 WHERE p.city_id = $1 AND p.phone = $2 AND d.device = $3 AND d.seen_us > $4"
             ),
-            params![city, phone, hash, now, expires, now.plus(-SENDS_WINDOW), now.plus(-DAY), SENDS_WINDOW_MAX, SENDS_DAY_MAX],
+            params![city, phone, device.as_slice(), after],
         )
         .await?;
-    Ok(put == 1)
+    Ok(found.is_some())
 }
 
-/// What was sent to a number.
+/// Keeps that a device signed in as this person.
 ///
 /// # Errors
-/// [`StoreError::NoRow`] when nothing was.
-pub(super) async fn sends(tx: &mut Tx, city: CityId, phone: &Phone) -> Result<Sends, StoreError> {
-    tx.one(
+/// As [`Tx::later`].
+pub(super) fn remember_device(tx: &mut Tx, city: CityId, person: PersonId, device: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
+    tx.later(
         sql!(
-            "SELECT sent_count, window_started_us, day_count, day_started_us
-             FROM login_code
-             WHERE city_id = $1 AND phone = $2"
+            "INSERT INTO known_device (city_id, person_id, device, seen_us)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (city_id, person_id, device) DO UPDATE SET seen_us = excluded.seen_us"
         ),
-        params![city, phone],
+        params![city, person, device.as_slice(), now],
     )
-    .await
+}
+
+/// Forgets every device of a person: the next codes count as a stranger's.
+///
+/// # Errors
+/// As [`Tx::later`].
+pub(crate) fn forget_devices(tx: &mut Tx, city: CityId, person: PersonId) -> Result<(), StoreError> {
+    tx.later(sql!("DELETE FROM known_device WHERE city_id = $1 AND person_id = $2"), params![city, person])
 }
 
 /// Counts an attempt and gives the hash to compare with and the attempts used; `None` when there is no code to try.
-/// Locks the number's row to the end of the transaction: two attempts at once are two attempts.
+/// Locks the code's row to the end of the transaction: two attempts at once are two attempts.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn count_attempt(tx: &mut Tx, city: CityId, phone: &Phone, now: Timestamp) -> Result<Option<(Vec<u8>, i64)>, StoreError> {
+pub(super) async fn count_attempt(
+    tx: &mut Tx,
+    city: CityId,
+    number: &[u8; 32],
+    device: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<(Vec<u8>, i64)>, StoreError> {
     tx.opt(
         sql!(
-            "UPDATE login_code
+            "UPDATE sign_in_code
              SET attempts = attempts + 1
-             WHERE city_id = $1 AND phone = $2 AND expires_us > $3 AND attempts < $4
+             WHERE city_id = $1 AND number = $2 AND device = $3 AND expires_us > $4 AND attempts < $5
              RETURNING code_hash, attempts"
         ),
-        params![city, phone, now, ATTEMPTS_MAX],
+        params![city, number.as_slice(), device.as_slice(), now, ATTEMPTS_MAX],
     )
     .await
 }
@@ -88,9 +133,18 @@ pub(super) async fn count_attempt(tx: &mut Tx, city: CityId, phone: &Phone, now:
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn is_exhausted(tx: &mut Tx, city: CityId, phone: &Phone, now: Timestamp) -> Result<bool, StoreError> {
+pub(super) async fn is_exhausted(
+    tx: &mut Tx,
+    city: CityId,
+    number: &[u8; 32],
+    device: &[u8; 32],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let attempts: Option<(i64,)> = tx
-        .opt(sql!("SELECT attempts FROM login_code WHERE city_id = $1 AND phone = $2 AND expires_us > $3"), params![city, phone, now])
+        .opt(
+            sql!("SELECT attempts FROM sign_in_code WHERE city_id = $1 AND number = $2 AND device = $3 AND expires_us > $4"),
+            params![city, number.as_slice(), device.as_slice(), now],
+        )
         .await?;
     Ok(attempts.is_some_and(|(attempts,)| attempts >= ATTEMPTS_MAX))
 }
@@ -99,53 +153,60 @@ pub(super) async fn is_exhausted(tx: &mut Tx, city: CityId, phone: &Phone, now: 
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn use_code(tx: &mut Tx, city: CityId, phone: &Phone, hash: &[u8]) -> Result<bool, StoreError> {
-    let used =
-        tx.exec(sql!("DELETE FROM login_code WHERE city_id = $1 AND phone = $2 AND code_hash = $3"), params![city, phone, hash]).await?;
-    Ok(used == 1)
+pub(super) async fn use_code(tx: &mut Tx, city: CityId, number: &[u8; 32], device: &[u8; 32], hash: &[u8]) -> Result<bool, StoreError> {
+    let statement = sql!("DELETE FROM sign_in_code WHERE city_id = $1 AND number = $2 AND device = $3 AND code_hash = $4");
+    Ok(tx.exec(statement, params![city, number.as_slice(), device.as_slice(), hash]).await? == 1)
 }
 
-/// Begins a session.
+/// Begins a session; `factor` is when the second factor was given.
 ///
 /// # Errors
 /// As [`Tx::later`].
-pub(super) fn insert(
-    tx: &mut Tx,
-    city: CityId,
-    hash: &[u8; 32],
-    person: PersonId,
-    now: Timestamp,
-    expires: Timestamp,
-) -> Result<(), StoreError> {
+pub(super) fn insert(tx: &mut Tx, city: CityId, session: &Session, factor: Option<Timestamp>) -> Result<(), StoreError> {
+    let device = session.device.as_ref().map(<[u8; 32]>::as_slice);
     tx.later(
         sql!(
-            "INSERT INTO session (city_id, token_hash, person_id, created_us, expires_us)
-             VALUES ($1, $2, $3, $4, $5)"
+            "INSERT INTO session (city_id, token_hash, person_id, created_us, expires_us, device, factor_us)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        params![city, hash.as_slice(), person, now, expires],
+        params![city, session.hash.as_slice(), session.person, session.began, session.expires, device, factor],
     )
 }
 
-/// Whose session it is: the person, when it ends, and the language they read.
+/// Whose session it is.
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn find(
-    tx: &mut Tx,
-    city: CityId,
-    hash: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<(PersonId, Timestamp, String)>, StoreError> {
+pub(crate) async fn find(tx: &mut Tx, city: CityId, hash: &[u8; 32], now: Timestamp) -> Result<Option<Found>, StoreError> {
     tx.opt(
         sql!(
-            "SELECT s.person_id, s.expires_us, p.lang
+            "SELECT s.person_id, s.expires_us, p.lang, s.factor_us, f.confirmed_us
              FROM session s
              JOIN person p ON p.city_id = s.city_id AND p.person_id = s.person_id
+             LEFT JOIN second_factor f ON f.city_id = s.city_id AND f.person_id = s.person_id
              WHERE s.city_id = $1 AND s.token_hash = $2 AND s.expires_us > $3"
         ),
         params![city, hash.as_slice(), now],
     )
     .await
+}
+
+/// Gives a session another token, now that its second factor was given; false when the session is gone.
+///
+/// # Errors
+/// [`StoreError`].
+pub(crate) async fn renew(tx: &mut Tx, city: CityId, old: &[u8; 32], new: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    let statement = sql!("UPDATE session SET token_hash = $3, factor_us = $4 WHERE city_id = $1 AND token_hash = $2");
+    Ok(tx.exec(statement, params![city, old.as_slice(), new.as_slice(), now]).await? == 1)
+}
+
+/// Ends every session of a person but one.
+///
+/// # Errors
+/// As [`Tx::later`].
+pub(crate) fn delete_others(tx: &mut Tx, city: CityId, person: PersonId, kept: &[u8; 32]) -> Result<(), StoreError> {
+    let statement = sql!("DELETE FROM session WHERE city_id = $1 AND person_id = $2 AND token_hash <> $3");
+    tx.later(statement, params![city, person, kept.as_slice()])
 }
 
 /// Ends one session.
@@ -160,15 +221,16 @@ pub(super) fn delete(tx: &mut Tx, city: CityId, hash: &[u8; 32]) -> Result<(), S
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn delete_all(tx: &mut Tx, city: CityId, person: PersonId) -> Result<u64, StoreError> {
+pub(crate) async fn delete_all(tx: &mut Tx, city: CityId, person: PersonId) -> Result<u64, StoreError> {
     tx.exec(sql!("DELETE FROM session WHERE city_id = $1 AND person_id = $2"), params![city, person]).await
 }
 
-/// Removes sessions that ended and codes nobody waits for. A code's row stays for a day: it carries the day's count.
+/// Removes sessions that ended, codes that work no longer, and devices not seen for long.
 ///
 /// # Errors
 /// As [`Tx::later`].
 pub(super) fn prune(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<(), StoreError> {
     tx.later(sql!("DELETE FROM session WHERE city_id = $1 AND expires_us <= $2"), params![city, now])?;
-    tx.later(sql!("DELETE FROM login_code WHERE city_id = $1 AND expires_us <= $2"), params![city, now.plus(-DAY)])
+    tx.later(sql!("DELETE FROM sign_in_code WHERE city_id = $1 AND expires_us <= $2"), params![city, now])?;
+    tx.later(sql!("DELETE FROM known_device WHERE city_id = $1 AND seen_us <= $2"), params![city, now.plus(-DEVICE_LIFE)])
 }

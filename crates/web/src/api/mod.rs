@@ -19,6 +19,7 @@ pub mod once;
 pub mod orders;
 pub mod page;
 pub mod problem;
+pub mod second_factor;
 pub mod sessions;
 pub mod trade;
 pub mod words;
@@ -58,7 +59,7 @@ pub fn routes() -> Routes {
 
 /// Puts the gate before the API's routes.
 pub fn gated(app: App, routes: Router<App>) -> Router<App> {
-    routes.layer(from_fn_with_state(gate::Gate::new(app), gate::serve))
+    routes.layer(from_fn_with_state(app, gate::serve))
 }
 
 /// Every operation with its documentation, below [`PREFIX`].
@@ -75,6 +76,7 @@ pub(crate) fn operations() -> OpenApiRouter<App> {
         .routes(routes!(sessions::request_code))
         .routes(routes!(sessions::create_session))
         .routes(routes!(sessions::delete_session))
+        .routes(routes!(second_factor::give_second_factor))
         .routes(routes!(sessions::get_me));
     shop.merge(account).merge(buying()).merge(selling()).merge(running()).merge(managing())
 }

@@ -6,14 +6,7 @@ use kernel::time::{BusinessDate, MINUTE, SECOND};
 /// `2026-11-21T05:30:00+07:00`; milliseconds only where there are any.
 #[must_use]
 pub fn text(at: Timestamp, offset_minutes: i64) -> String {
-    let day = BusinessDate::of(at, offset_minutes);
-    let within = at.micros() - day.at_minute(0, offset_minutes).micros();
-    let (seconds, millis) = (within / SECOND, within % SECOND / 1_000);
-    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
-    let sign = if offset_minutes < 0 { '-' } else { '+' };
-    let (zone_hour, zone_minute) = (offset_minutes.abs() / 60, offset_minutes.abs() % 60);
-    format!("{day}T{hour:02}:{minute:02}:{second:02}{fraction}{sign}{zone_hour:02}:{zone_minute:02}")
+    at.rfc3339(offset_minutes)
 }
 
 /// Reads `2026-11-21T05:30:00Z`, `…+07:00`, with or without a fraction; `None` when it is no such time.

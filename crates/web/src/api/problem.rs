@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn waits_are_told() {
-        let refusal = Refusal::from(registry::sessions::SignInError::TooMany { wait_seconds: 42 });
+        let refusal = Refusal::from(registry::sessions::SignInError::TooMany { bucket: "code_number", wait_seconds: 42 });
         let response = refusal.answer(T::default(), "1");
         assert_eq!(response.headers()["retry-after"], "42");
         assert_eq!(response.headers()["content-type"], "application/problem+json");

@@ -7,6 +7,7 @@ use axum::extract::State;
 use kernel::phone::PhoneError;
 use kernel::time::MINUTE;
 use kernel::{Phone, Scope, Timestamp};
+use registry::sessions::SignInError;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
@@ -17,6 +18,7 @@ use super::input::{Json, Key};
 use super::names::{Lang, Role};
 use super::once::once;
 use super::problem::Refusal;
+use super::second_factor::SecondFactor;
 use crate::app::App;
 
 /// For whom a code is wanted.
@@ -67,6 +69,8 @@ pub struct Session {
     pub person_id: String,
     /// Whether the number was not known before.
     pub is_new: bool,
+    /// What comes next for staff.
+    pub second_factor: SecondFactor,
 }
 
 /// Who is signed in.
@@ -82,8 +86,10 @@ pub struct Me {
     pub phone: String,
     /// The language they read.
     pub lang: Lang,
-    /// What they may do beyond buying.
+    /// What they may do beyond buying; without roles of staff until the second factor is given.
     pub roles: Vec<HeldRole>,
+    /// How this session stands to the second factor.
+    pub second_factor: SecondFactor,
 }
 
 /// A role and where it holds.
@@ -118,6 +124,8 @@ pub fn phone_of(said: &str) -> Reply<Phone> {
 }
 
 /// Sends a one-time code to a phone. The answer is the same whether or not the number is known.
+///
+/// A program that names itself by `Laris-Visitor` gets a code that only it can use, and use up.
 #[utoipa::path(post, path = "/codes", tag = "sessions", request_body = CodeRequest,
     responses((status = 200, description = "A code is on its way", body = CodeSent)))]
 pub async fn request_code(State(app): State<App>, caller: Caller, key: Key, Json(wanted): Json<CodeRequest>) -> Reply<Said<CodeSent>> {
@@ -125,7 +133,7 @@ pub async fn request_code(State(app): State<App>, caller: Caller, key: Key, Json
     let key = key.within(phone.as_str().as_bytes());
     let work = async {
         let (house, city, lang) = (&app.desk.house, app.desk.city_id(), caller.actor.lang);
-        let sent = registry::sessions::request_code(house, &app.secrets, &*app.messages, city, &phone, lang).await?;
+        let sent = registry::sessions::request_code(house, &app.secrets, &*app.messages, city, &phone, lang, caller.source(&app)).await?;
         Ok(CodeSent { to: sent.to, expires: caller.view(&app).moment(sent.expires), demo_code: None })
     };
     let mut sent = once(&app, &caller, "request_code", &key, &phone, work).await?;
@@ -185,12 +193,24 @@ pub async fn create_session(
     if let Some(session) = begun.find(&request, now) {
         return Ok(made(session));
     }
-    let new = registry::sessions::create_session(&app.desk.house, &app.secrets, city, &phone, &said.code, caller.actor.lang).await?;
+    let (lang, source) = (caller.actor.lang, caller.source(&app));
+    let begin =
+        async |source| registry::sessions::create_session(&app.desk.house, &app.secrets, city, &phone, &said.code, lang, source).await;
+    let new = match begin(source).await {
+        // A program that was told its name with the answer to its first request asked for the code without one.
+        Err(SignInError::CodeExpired) if caller.new_visitor.is_none() => begin(caller.nameless(&app)).await?,
+        begun => begun?,
+    };
     if caller.actor.person.is_none() {
         market::baskets::merge(&app.desk, caller.visitor, new.person.into()).await?;
     }
-    let session =
-        Session { token: new.token, expires: caller.view(&app).moment(new.expires), person_id: new.person.to_string(), is_new: new.is_new };
+    let session = Session {
+        token: new.token,
+        expires: caller.view(&app).moment(new.expires),
+        person_id: new.person.to_string(),
+        is_new: new.is_new,
+        second_factor: new.second.into(),
+    };
     begun.keep(request, now, &session);
     Ok(made(session))
 }
@@ -223,5 +243,6 @@ pub async fn get_me(State(app): State<App>, caller: Caller) -> Reply<Said<Me>> {
         phone: person.phone.as_str().to_owned(),
         lang: person.lang.into(),
         roles: caller.actor.grants.iter().map(held).collect(),
+        second_factor: caller.second.into(),
     }))
 }

@@ -3,5 +3,6 @@
 pub mod assets;
 pub mod headers;
 pub mod health;
+pub mod network;
 pub mod pages;
 pub mod trace;

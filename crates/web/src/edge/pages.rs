@@ -7,7 +7,9 @@ use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use kernel::ErrorKind;
+use registry::sessions::Second;
 
+use super::network;
 use super::trace::RequestId;
 use crate::app::App;
 use crate::errors::Fault;
@@ -19,7 +21,7 @@ use crate::views::error::{ErrorView, Link};
 
 /// Around every page.
 pub async fn serve(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let who = match Who::of(&app, request.uri(), request.headers()).await {
+    let who = match Who::of(&app, request.uri(), request.headers(), network::of(&request)).await {
         Ok(who) => who,
         Err(error) => return Fault::from(error).into_response(),
     };
@@ -41,6 +43,13 @@ fn explain(app: &App, who: &Who, fault: &Fault, method: &Method, number: Option<
         let back = here.unwrap_or_else(|| "/".to_owned());
         return Some(Go::to(frame::address("/masuk", &[("kembali", &back)])).into_response());
     }
+    if who.lacks_second_factor() && *method == Method::GET && is_of_staff(&who.path) {
+        let step = if who.second == Second::Enrol { "/akun/kunci" } else { "/masuk/kunci" };
+        return Some(Go::to(frame::address(step, &[("kembali", &who.path)])).into_response());
+    }
+    if fault.kind == ErrorKind::Forbidden {
+        tracing::info!(code = fault.code, %method, "a request was forbidden");
+    }
     let status = fault.status();
     let mut view = ErrorView::new(frame::page(app, who, ""), status.as_u16());
     // A page that is not there has a better text of its own.
@@ -48,6 +57,16 @@ fn explain(app: &App, who: &Who, fault: &Fault, method: &Method, number: Option<
     view.back = who.came_from.clone().filter(|back| *back != who.path).map(|href| Link { href, text: who.t.text("error-back").to_owned() });
     view.reference = number.filter(|_| status.is_server_error()).map(|RequestId(id)| id);
     show_with(status, &view).ok()
+}
+
+/// Pages of market managers and the city, which a session without its second factor is refused.
+fn is_of_staff(path: &str) -> bool {
+    ["/kelola", "/kota"].iter().any(|area| path.starts_with(area))
+}
+
+/// Pages that no browser keeps: of staff, and those that show secrets or all that is known of a person.
+fn is_confidential(path: &str) -> bool {
+    is_of_staff(path) || ["/akun", "/masuk"].iter().any(|area| path.starts_with(area))
 }
 
 fn finish(app: &App, who: &Who, method: &Method, response: &mut Response) {
@@ -67,13 +86,17 @@ fn finish(app: &App, who: &Who, method: &Method, response: &mut Response) {
         cookies.push(Cookie::language(who.lang.code()));
     }
     let headers = response.headers_mut();
+    if cookies.iter().any(Cookie::ends_session) {
+        headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    }
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie.header(who.is_secure())) {
             headers.append(SET_COOKIE, value);
         }
     }
     if is_page {
-        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+        let kept = if is_confidential(&who.path) { "no-store" } else { "private, no-cache" };
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
         headers.append(VARY, HeaderValue::from_static("cookie, accept-language"));
     }
 }

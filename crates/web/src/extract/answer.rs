@@ -42,6 +42,12 @@ impl Go {
         self
     }
 
+    /// What the page edge adds, for an answer that is no redirect.
+    #[must_use]
+    pub fn said(self) -> Said {
+        self.said
+    }
+
     /// With a cookie.
     pub fn cookie(mut self, cookie: Cookie) -> Self {
         self.said.cookies.push(cookie);

@@ -19,6 +19,10 @@ pub const CHALLENGE: &str = "laris_masuk";
 
 const DAY: u32 = 86_400;
 
+/// Before the names of cookies of an encrypted visit: a browser takes such a one only from this very host, encrypted, so that no
+/// other host of the same domain can plant one.
+const HOST: &str = "__Host-";
+
 /// A cookie to be set. All are `HttpOnly`, `SameSite=Lax`, for every path, and `Secure` where the visit is encrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cookie {
@@ -64,6 +68,12 @@ impl Cookie {
         Self { name: FLASH, value: signed, seconds: 60 }
     }
 
+    /// Whether it takes the session away.
+    #[must_use]
+    pub fn ends_session(&self) -> bool {
+        self.name == SESSION && self.seconds == 0
+    }
+
     /// Takes the named cookie away.
     #[must_use]
     pub const fn gone(name: &'static str) -> Self {
@@ -74,17 +84,20 @@ impl Cookie {
     #[must_use]
     pub fn header(&self, is_secure: bool) -> String {
         let Self { name, value, seconds } = self;
-        let secure = if is_secure { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+        let (prefix, secure) = if is_secure { (HOST, "; Secure") } else { ("", "") };
+        format!("{prefix}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
     }
 }
 
-/// The value of the named cookie among those sent; empty ones count as none.
+/// The value of the named cookie among those sent; empty ones count as none. In an encrypted visit only those count that this host set
+/// itself.
 #[must_use]
-pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub fn find<'h>(headers: &'h HeaderMap, name: &str, is_secure: bool) -> Option<&'h str> {
+    let prefix = if is_secure { HOST } else { "" };
+    let is_it = |key: &str| key.strip_prefix(prefix) == Some(name);
     let sent = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = sent.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value)
+    pairs.find(|(key, value)| is_it(key) && !value.is_empty()).map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -97,7 +110,12 @@ mod tests {
     fn cookies_are_found_and_written() {
         let mut headers = HeaderMap::new();
         headers.insert("cookie", HeaderValue::from_static("a=1; laris_tamu=abc; laris_sesi="));
-        assert_eq!((find(&headers, VISITOR), find(&headers, "laris_sesi"), find(&headers, "b")), (Some("abc"), None, None));
-        assert_eq!(Cookie::gone(VISITOR).header(true), "laris_tamu=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+        let found = |name| find(&headers, name, false);
+        assert_eq!((found(VISITOR), found("laris_sesi"), found("b")), (Some("abc"), None, None));
+        assert_eq!(find(&headers, VISITOR, true), None, "another host of the domain may have set it");
+        headers.insert("cookie", HeaderValue::from_static("laris_tamu=planted; __Host-laris_tamu=abc"));
+        assert_eq!((find(&headers, VISITOR, true), find(&headers, VISITOR, false)), (Some("abc"), Some("planted")));
+        assert_eq!(Cookie::gone(VISITOR).header(true), "__Host-laris_tamu=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(Cookie::session("t").header(false), "laris_sesi=t; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax");
     }
 }

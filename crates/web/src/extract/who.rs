@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use kernel::Actor;
 use kernel::id::{PersonId, RawId};
+use registry::sessions::{Known, Second, Source};
 use store::StoreError;
 
 use super::{cookie, lang};
@@ -54,6 +55,10 @@ pub struct Visit {
     pub origin: String,
     /// The page of ours from which the request came: path with query.
     pub came_from: Option<String>,
+    /// The network it comes from, for limits; none for this very machine.
+    pub network: Option<String>,
+    /// How the session stands to the second factor.
+    pub second: Second,
     /// A message from the request before.
     pub flash: Vec<Flash>,
     /// Slug of the market shopped in last.
@@ -65,29 +70,32 @@ impl Who {
     ///
     /// # Errors
     /// [`StoreError`] when the session cannot be read.
-    pub async fn of(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Self, StoreError> {
+    pub async fn of(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Result<Self, StoreError> {
+        let origin = origin(app, headers);
+        let is_secure = is_encrypted(app, headers);
+        let sent = |name| cookie::find(headers, name, is_secure);
         let asked = lang::asked(uri.query());
-        let chosen = asked.or_else(|| cookie::find(headers, cookie::LANGUAGE).and_then(Lang::parse));
+        let chosen = asked.or_else(|| sent(cookie::LANGUAGE).and_then(Lang::parse));
         let accepted = text(headers, "accept-language").and_then(from_accept).unwrap_or_default();
-        let session = cookie::find(headers, cookie::SESSION);
+        let session = sent(cookie::SESSION);
         let city = app.desk.city_id();
-        let mut actor = match session {
+        let known = match session {
             Some(token) => {
                 let house = &app.desk.house;
-                registry::sessions::actor_of(house, &app.sessions, city, token, chosen.unwrap_or(accepted)).await?
+                registry::sessions::known(house, &app.sessions, city, token, chosen.unwrap_or(accepted)).await?
             }
             None => None,
-        }
-        .unwrap_or_else(|| Actor::visitor(city, accepted));
+        };
+        let visitor = || Known { actor: Actor::visitor(city, accepted), second: Second::NotNeeded };
+        let Known { mut actor, second } = known.unwrap_or_else(visitor);
         let lang = chosen.unwrap_or(actor.lang);
         actor.lang = lang;
         let name = match actor.person {
             Some(person) => Some(app.name_of(person).await?),
             None => None,
         };
-        let known = cookie::find(headers, cookie::VISITOR).filter(|secret| is_secret(secret));
+        let known = sent(cookie::VISITOR).filter(|secret| is_secret(secret));
         let visitor_secret = known.map_or_else(|| RawId::from_bytes(app.desk.house.ids.secret()).simple().to_string(), str::to_owned);
-        let origin = origin(app, headers);
         Ok(Self(Arc::new(Visit {
             lang,
             t: T::new(lang),
@@ -101,8 +109,10 @@ impl Who {
             path: uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned(),
             came_from: text(headers, "referer").and_then(|from| came_from(from, &origin)),
             origin,
-            flash: flash(app, headers),
-            market: cookie::find(headers, cookie::MARKET).map(str::to_owned),
+            flash: flash(app, sent(cookie::FLASH)),
+            market: sent(cookie::MARKET).map(str::to_owned),
+            network,
+            second,
             actor,
         })))
     }
@@ -133,6 +143,18 @@ impl Who {
     #[must_use]
     pub fn is_own_token(&self, app: &App, token: &str) -> bool {
         !self.is_new_visitor && app.seal.fits("csrf", self.visitor_secret.as_bytes(), token)
+    }
+
+    /// What limits of signing in count by.
+    #[must_use]
+    pub fn source(&self, app: &App) -> Source {
+        Source::new(&app.secrets, app.desk.city_id(), &self.visitor_secret, self.network.as_deref())
+    }
+
+    /// Whether the session has no roles of staff because its second factor is missing.
+    #[must_use]
+    pub fn lacks_second_factor(&self) -> bool {
+        matches!(self.second, Second::Ask | Second::Enrol)
     }
 
     /// Whether cookies may travel encrypted only.
@@ -174,11 +196,17 @@ fn is_secret(text: &str) -> bool {
     text.len() == VISITOR_CHARS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether the visit is encrypted, up to the proxy before us.
+#[must_use]
+pub fn is_encrypted(app: &App, headers: &HeaderMap) -> bool {
+    if app.origin.is_empty() { text(headers, "x-forwarded-proto") == Some("https") } else { app.origin.starts_with("https://") }
+}
+
 fn origin(app: &App, headers: &HeaderMap) -> String {
     if !app.origin.is_empty() {
         return app.origin.clone();
     }
-    let scheme = if text(headers, "x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    let scheme = if is_encrypted(app, headers) { "https" } else { "http" };
     let is_host = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
     text(headers, "host").filter(is_host).map_or_else(String::new, |host| format!("{scheme}://{host}"))
 }
@@ -199,8 +227,7 @@ pub fn is_local(path: &str) -> bool {
         && path.len() <= 1_024
 }
 
-fn flash(app: &App, headers: &HeaderMap) -> Vec<Flash> {
-    let signed = cookie::find(headers, cookie::FLASH);
+fn flash(app: &App, signed: Option<&str>) -> Vec<Flash> {
     let text = signed.and_then(|signed| app.seal.open("flash", signed));
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }

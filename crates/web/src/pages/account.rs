@@ -8,6 +8,7 @@ use kernel::{Role, Scope};
 use registry::addresses::{self, DeliveryAddress};
 use registry::consents::{self, Purpose};
 use registry::people;
+use registry::sessions::Second;
 
 use super::frame;
 use crate::app::App;
@@ -113,7 +114,15 @@ fn work(app: &App, who: &Who) -> Vec<Link> {
         (Role::Auditor, _) => Some(Link { href: "/kota/pelunasan".to_owned(), text: who.t.text("work-auditor").to_owned() }),
         _ => None,
     };
-    who.actor.grants.iter().filter_map(link).collect()
+    let mut links: Vec<Link> = who.actor.grants.iter().filter_map(link).collect();
+    let factor = match who.second {
+        Second::Ask => Some(("/masuk/kunci", who.t.text("factor-open-work"))),
+        Second::Enrol => Some(("/akun/kunci", who.t.text("factor-open-work"))),
+        Second::NotNeeded if !who.actor.grants.iter().any(|grant| grant.role.is_staff()) => None,
+        Second::NotNeeded | Second::Given => Some(("/akun/kunci", who.t.text("factor-title"))),
+    };
+    links.extend(factor.map(|(href, text)| Link { href: href.to_owned(), text: text.to_owned() }));
+    links
 }
 
 /// Keeps name and language.

@@ -13,9 +13,11 @@ pub mod market;
 pub mod orders;
 pub mod photos;
 pub mod prices;
+pub mod privacy;
 pub mod product;
 pub mod runner;
 pub mod search;
+pub mod second_factor;
 pub mod seller;
 pub mod sign_in;
 pub mod staff;
@@ -64,6 +66,14 @@ fn people() -> Routes {
         .post("/masuk/kode/ulang", sign_in::repeat_code)
         .post("/keluar", sign_in::sign_out)
         .post("/keluar/semua", sign_in::sign_out_everywhere)
+        .get("/masuk/kunci", second_factor::show_proof)
+        .post("/masuk/kunci", second_factor::prove)
+        .get("/akun/kunci", second_factor::show_factor)
+        .post("/akun/kunci/mulai", second_factor::begin)
+        .post("/akun/kunci", second_factor::confirm)
+        .get("/akun/data", privacy::show_privacy)
+        .get("/akun/data.json", privacy::download_data)
+        .post("/akun/data/hapus", privacy::forget_me)
         .get("/akun", account::show_account)
         .post("/akun", account::change_account)
         .post("/akun/alamat/{id}/hapus", account::remove_address)

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::phone::PhoneError;
 use kernel::{Actor, Phone, Timestamp};
 use market::baskets;
-use registry::sessions::{self, NewSession};
+use registry::sessions::{self, NewSession, Second};
 
 use super::{frame, words};
 use crate::app::App;
@@ -78,7 +78,7 @@ pub fn parse_phone(typed: &str) -> Result<Phone, Fault> {
 
 async fn send(app: &App, who: &Who, phone: &Phone) -> Result<(), Fault> {
     let (house, city) = (&app.desk.house, app.desk.city_id());
-    sessions::request_code(house, &app.secrets, &*app.messages, city, phone, who.actor.lang).await?;
+    sessions::request_code(house, &app.secrets, &*app.messages, city, phone, who.actor.lang, who.source(app)).await?;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ fn opened(app: &App, challenge: &str) -> Option<(Phone, Timestamp)> {
 
 /// Asks for the code.
 pub async fn show_code(State(app): State<App>, who: Who, headers: axum::http::HeaderMap, query: Fields) -> Result<Response, Fault> {
-    let challenge = cookie::find(&headers, cookie::CHALLENGE).unwrap_or_default();
+    let challenge = cookie::find(&headers, cookie::CHALLENGE, who.is_secure()).unwrap_or_default();
     ask_code(&app, &who, challenge, &query.path("kembali").unwrap_or_default(), "", None)
 }
 
@@ -145,7 +145,8 @@ pub async fn sign_in(State(app): State<App>, form: Posted) -> Result<Response, F
         return Ok(Go::to(frame::address("/masuk", &[("kembali", &next)])).into_response());
     };
     let (house, city) = (&app.desk.house, app.desk.city_id());
-    let begun = sessions::create_session(house, &app.secrets, city, &phone, form.text("code"), who.actor.lang).await;
+    let (lang, source) = (who.actor.lang, who.source(&app));
+    let begun = sessions::create_session(house, &app.secrets, city, &phone, form.text("code"), lang, source).await;
     match begun.map_err(Fault::from) {
         Ok(session) => {
             settle_in(&app, who, &session, form.text("name")).await?;
@@ -158,7 +159,13 @@ pub async fn sign_in(State(app): State<App>, form: Posted) -> Result<Response, F
 
 /// The redirect that begins a session in this browser.
 pub fn begin(session: NewSession, next: &str) -> Go {
-    Go::to(if next.is_empty() { "/" } else { next }).cookie(Cookie::session(&session.token))
+    let next = if next.is_empty() { "/" } else { next };
+    let to = match session.second {
+        Second::NotNeeded | Second::Given => next.to_owned(),
+        Second::Ask => frame::address("/masuk/kunci", &[("kembali", next)]),
+        Second::Enrol => frame::address("/akun/kunci", &[("kembali", next)]),
+    };
+    Go::to(to).cookie(Cookie::session(&session.token))
 }
 
 /// What follows a sign-in: baskets merged, the name of somebody new kept.

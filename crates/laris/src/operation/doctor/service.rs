@@ -4,11 +4,13 @@ use jobs::queue::figures;
 use kernel::Timestamp;
 use kernel::time::{MINUTE, SECOND};
 use market::settlement;
+use registry::audit::Walk;
 use registry::cities::City;
 use store::House;
 
 use super::Finding;
 use crate::cli::DoctorOptions;
+use crate::operation::audit;
 
 /// A job this late has nobody who runs it.
 const LATE: i64 = 10 * MINUTE;
@@ -19,6 +21,10 @@ const AHEAD: i64 = 60 * SECOND;
 pub(super) async fn examine(options: &DoctorOptions, house: &House, city: &City, now: Timestamp, findings: &mut Vec<Finding>) {
     findings.push(Finding::ok("city", format!("{} ({})", city.name, city.slug)));
     findings.push(address(options, city));
+    findings.push(match audit::verify(house, city, None).await {
+        Ok(walk) => trail(&walk),
+        Err(error) => Finding::failed("audit", &error),
+    });
     findings.push(if city.is_demo {
         Finding::ok("messages", "kept and shown: this is a demonstration city")
     } else {
@@ -41,6 +47,11 @@ pub(super) async fn examine(options: &DoctorOptions, house: &House, city: &City,
         Ok(None) => findings.push(Finding::ok("orders", "none yet")),
         Err(error) => findings.push(Finding::failed("orders", &error)),
     }
+}
+
+fn trail(walk: &Walk) -> Finding {
+    let way_out = "keep a copy of this database, compare it with the last backup, and ask who may write to it";
+    if walk.broken.is_some() { Finding::bad("audit", audit::said(walk), way_out) } else { Finding::ok("audit", audit::said(walk)) }
 }
 
 fn address(options: &DoctorOptions, city: &City) -> Finding {

@@ -67,7 +67,17 @@ pub struct Call<'c> {
 impl Client {
     pub async fn new(house: &TestHouse) -> Self {
         let town = Town::build(house).await;
-        let desk = town.desk.clone();
+        let (app, pictures) = Self::app(&town, "http://laris.test").await;
+        Self { town, router: web::router(app.clone()), app, _pictures: pictures }
+    }
+
+    /// The town's site under a scheme and host, for those who send no pictures.
+    pub async fn site(town: &Town, origin: &str) -> Router {
+        web::router(Self::app(town, origin).await.0)
+    }
+
+    async fn app(town: &Town, origin: &str) -> (App, tempfile::TempDir) {
+        let (house, desk) = (&town.house, town.desk.clone());
         let feed = Feed::start(house.house().clone(), desk.city_id());
         let catalogue = LiveCatalogue::start(house.house().clone(), desk.city_id(), 420, feed.subscribe()).await.unwrap();
         let messages = Arc::new(DemoMessages::new());
@@ -82,11 +92,10 @@ impl Client {
             demo_messages: Some(messages),
             demo_people: Vec::new(),
             studio,
-            origin: "http://laris.test".into(),
+            origin: origin.into(),
             build: web::Build::default(),
-        })
-        .unwrap();
-        Self { town, router: web::router(app.clone()), app, _pictures: pictures }
+        });
+        (app.unwrap(), pictures)
     }
 
     /// A session of somebody.

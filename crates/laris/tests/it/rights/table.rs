@@ -27,6 +27,7 @@ pub struct Row {
 pub const UPLOAD: &str = "UPLOAD";
 const ALL: &str = "vbosrmta";
 const SIGNED_IN: &str = "bosrmta";
+const STAFF: &str = "mta";
 
 const fn get(path: &'static str, sample: &'static str, may: &'static str) -> Row {
     Row { method: "GET", path, sample, body: "", may }
@@ -96,8 +97,16 @@ pub const ROUTES: &[Row] = &[
     get("/masuk/kode", "/masuk/kode", ALL),
     post("/masuk/kode", "/masuk/kode", "code=000000", ALL),
     post("/masuk/kode/ulang", "/masuk/kode/ulang", "", ALL),
+    get("/masuk/kunci", "/masuk/kunci", SIGNED_IN),
+    post("/masuk/kunci", "/masuk/kunci", "code=000000", SIGNED_IN),
+    get("/akun/kunci", "/akun/kunci", STAFF),
+    post("/akun/kunci", "/akun/kunci", "code=000000", STAFF),
+    post("/akun/kunci/mulai", "/akun/kunci/mulai", "", STAFF),
     post("/keluar", "/keluar", "", ALL),
     post("/keluar/semua", "/keluar/semua", "", ALL),
+    get("/akun/data", "/akun/data", SIGNED_IN),
+    get("/akun/data.json", "/akun/data.json", SIGNED_IN),
+    post("/akun/data/hapus", "/akun/data/hapus", "", SIGNED_IN),
     get("/akun", "/akun", SIGNED_IN),
     post("/akun", "/akun", "name=x", SIGNED_IN),
     post("/akun/alamat/{id}/hapus", "/akun/alamat/NONE/hapus", "", SIGNED_IN),
@@ -195,6 +204,7 @@ pub const ROUTES: &[Row] = &[
     post("/api/v1/codes", "/api/v1/codes", "", ALL),
     post("/api/v1/sessions", "/api/v1/sessions", "", ALL),
     delete("/api/v1/sessions/current", "/api/v1/sessions/current", SIGNED_IN),
+    post("/api/v1/sessions/current/second-factor", "/api/v1/sessions/current/second-factor", r#"{"code":"000000"}"#, SIGNED_IN),
     get("/api/v1/me", "/api/v1/me", SIGNED_IN),
     post("/api/v1/quotes", "/api/v1/quotes", "", ALL),
     get("/api/v1/orders", "/api/v1/orders", SIGNED_IN),

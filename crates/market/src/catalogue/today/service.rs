@@ -93,7 +93,7 @@ async fn write(desk: &Desk, tx: &mut Tx, actor: &Actor, command: &SavePrices) ->
     }
     let moved = todo.iter().filter(|(stands, sent)| stands.price != sent.price).count();
     let detail = json!({ "sent": command.changes.len(), "changed": todo.len(), "prices": moved });
-    Ok(audit::log(tx, actor, &*desk.house.ids, now, "stall.prices_saved", Topic::Stall.name(), command.stall, &detail)?)
+    Ok(audit::log(tx, actor, &*desk.house.ids, now, "stall.prices_saved", Topic::Stall.name(), command.stall, &detail).await?)
 }
 
 async fn change(desk: &Desk, tx: &mut Tx, actor: &Actor, stands: &OfferToday, sent: &PriceChange) -> Result<(), CatalogueError> {
@@ -116,6 +116,6 @@ async fn change(desk: &Desk, tx: &mut Tx, actor: &Actor, stands: &OfferToday, se
         rows::set_stock(tx, city, &seen, StockKind::Ask, Quantity::ZERO, now).await?;
     }
     let detail = json!({ "from": stands.price, "to": sent.price, "is_out": sent.is_out });
-    audit::log(tx, actor, &*desk.house.ids, now, "offer.price_saved", Topic::Offer.name(), stands.offer, &detail)?;
+    audit::log(tx, actor, &*desk.house.ids, now, "offer.price_saved", Topic::Offer.name(), stands.offer, &detail).await?;
     Ok(publish(tx, city, &*desk.house.ids, now, Topic::Offer, stands.offer)?)
 }

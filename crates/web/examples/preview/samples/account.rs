@@ -4,7 +4,9 @@ use super::{html, page};
 use crate::i18n::Lang;
 use crate::views::account::api::{ApiField, ApiGroup, ApiOperation, ApiSchema, ApiView};
 use crate::views::account::demo::{DemoGroup, DemoPerson, DemoView};
+use crate::views::account::privacy::PrivacyView;
 use crate::views::account::profile::{AccountView, AddressRow, Consent};
+use crate::views::account::second_factor::{FactorStep, FactorView, ProofView, Qr, RecoveryView};
 use crate::views::account::sign_in::{CodeView, SignInView};
 use crate::views::error::Link;
 use crate::views::shop::cards::Badge;
@@ -15,6 +17,10 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("sign-in", html(&sign_in(lang))),
         ("code", html(&code(lang))),
         ("account", html(&account(lang))),
+        ("my-data", html(&PrivacyView { page: page(lang, Nav::Account, "/akun/data", "Data saya") })),
+        ("second-factor", html(&factor(lang))),
+        ("second-factor-proof", html(&proof(lang))),
+        ("recovery-codes", html(&recovery(lang))),
         ("demo", html(&demo(lang))),
         ("api", html(&api(lang))),
     ]
@@ -44,6 +50,25 @@ fn code(lang: Lang) -> CodeView {
         valid: "Berlaku sampai 06.35 WIB.".into(),
         name: String::new(),
     }
+}
+
+fn factor(lang: Lang) -> FactorView {
+    let step = FactorStep::Begun {
+        secret: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
+        uri: "otpauth://totp/Laris%20Malang:0812?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Laris%20Malang".into(),
+        qr: Some(Qr { side: 12, path: "M4,4h1v1h-1zM6,5h1v1h-1z".into() }),
+    };
+    FactorView { page: page(lang, Nav::Account, "/akun/kunci", "Kunci kedua"), step, next: "/kelola".into() }
+}
+
+fn proof(lang: Lang) -> ProofView {
+    let errors = vec![FieldError { field: "code".into(), text: "Angkanya belum cocok.".into() }];
+    ProofView { page: Page { errors, ..page(lang, Nav::Account, "/masuk/kunci", "Kunci kedua") }, next: "/kelola".into() }
+}
+
+fn recovery(lang: Lang) -> RecoveryView {
+    let codes = vec!["ABCDEF-GHIJKL-MNOPQR-STUVWX".into(), "234567-ABCDEF-GHIJKL-MNOPQR".into()];
+    RecoveryView { page: page(lang, Nav::Account, "/akun/kunci", "Simpan kode cadangan"), codes, next: "/kelola".into() }
 }
 
 fn account(lang: Lang) -> AccountView {

@@ -86,7 +86,7 @@ pub fn shown(app: &App, caller: &Caller, detail: &OrderDetail) -> Order {
         slot_id: order.slot,
         business_date: order.business_date.to_string(),
         recipient: order.recipient.clone(),
-        phone: order.phone.as_str().to_owned(),
+        phone: if market::orders::read::may_call(actor, order) { order.phone.as_str().to_owned() } else { order.phone.masked() },
         address: address(order),
         payment: order.payment_provider.clone(),
         goods_estimate_rupiah: order.goods_estimate.amount(),

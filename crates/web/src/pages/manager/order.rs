@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::Rupiah;
 use market::catalogue::Catalogue;
+use market::orders::read::may_call;
 use market::orders::{OrderDetail, OrderState, SubstitutionState, slots};
 use market::settlement::{self, Liable, Refund, RefundState};
 
@@ -58,8 +59,8 @@ pub async fn view(app: &App, who: &Who, at: &At, number: &str) -> Result<StaffOr
         status: words::order(who.t, order.state),
         facts: facts(app, who, &detail, slot),
         deliver_to,
-        phone: format!("+{}", order.phone.as_str().trim_start_matches('+')),
-        phone_text: order.phone.spoken(),
+        phone: if may_call(&who.actor, order) { format!("+{}", order.phone.as_str()) } else { String::new() },
+        phone_text: if may_call(&who.actor, order) { order.phone.spoken() } else { order.phone.masked() },
         parts: parts::stalls(who, &catalogue, &detail),
         sums: parts::sums(who, &detail),
         total: money::rupiah(who, total),

@@ -2,6 +2,7 @@
 
 use kernel::Rupiah;
 use market::catalogue::Catalogue;
+use market::orders::read::may_call;
 use market::orders::{
     LineState, Order, OrderDetail, OrderLine as Line, OrderState, SellerOrder, SellerOrderState, Substitution, SubstitutionState,
 };
@@ -59,7 +60,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         estimate: order.total_final.filter(|last| *last != order.total_estimate()).map(|_| words::money(who, order.total_estimate())),
         reasons: reasons(who, detail),
         payment: if order.state == OrderState::Delivered { t.text("payment-paid") } else { t.text("payment-cash") }.to_owned(),
-        deliver_to: deliver_to(app, order),
+        deliver_to: deliver_to(app, who, order),
         slot,
         cancel: (is_buyer && order.state == OrderState::Placed).then(|| t.text("order-cancel-until").to_owned()),
         is_repeatable: is_buyer && order.state.is_final(),
@@ -194,7 +195,8 @@ fn reasons(who: &Who, detail: &OrderDetail) -> Vec<String> {
     reasons
 }
 
-fn deliver_to(app: &App, order: &Order) -> Vec<String> {
+fn deliver_to(app: &App, who: &Who, order: &Order) -> Vec<String> {
+    let phone = if may_call(&who.actor, order) { order.phone.spoken() } else { order.phone.masked() };
     let address = registry::addresses::DeliveryAddress {
         label: String::new(),
         street: order.street.clone(),
@@ -204,5 +206,5 @@ fn deliver_to(app: &App, order: &Order) -> Vec<String> {
         landmark: order.landmark.clone(),
         pin: None,
     };
-    vec![format!("{} · {}", order.recipient, order.phone.spoken()), account::line(app, &address)]
+    vec![format!("{} · {}", order.recipient, phone), account::line(app, &address)]
 }

@@ -2,5 +2,7 @@
 
 pub mod api;
 pub mod demo;
+pub mod privacy;
 pub mod profile;
+pub mod second_factor;
 pub mod sign_in;

@@ -1,0 +1,12 @@
+//! A person's right to have what is kept of them, and to be forgotten (UU 27/2022, articles 6, 7, 8 and 43 to 45).
+//!
+//! Forgetting takes away what says who somebody is: name, number, addresses, notes, reasons they wrote, sessions. What must stay,
+//! because law wants the books kept, stays under the person's id: orders with goods, amounts and ward, the ledger, the audit trail.
+//! It waits until nothing is open: a buyer who is owed money would lose it, one who owes some would be free of it.
+
+mod model;
+mod service;
+mod store;
+
+pub use model::{EraseError, Export};
+pub use service::{erase, export};
