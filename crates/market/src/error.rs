@@ -16,8 +16,8 @@ pub struct LineProblem {
     pub name: String,
     /// `sold_out` (also while its stall is closed), `price_changed`, `withdrawn` or `too_much`.
     pub problem: &'static str,
-    /// What is left, when less than wanted, in people's decimals: `1,5`.
-    pub left: Option<String>,
+    /// What is left, when less than wanted.
+    pub left: Option<Quantity>,
     /// The price now, when it changed.
     pub price_now: Option<Rupiah>,
 }

@@ -15,14 +15,12 @@ const ROWS: i64 = 1_000_000;
 /// never the many that are done.
 const VALUES: i64 = 20_000;
 const FEW: i64 = 50;
-/// Rows of an index over part of a table: it is made for what waits.
-const PARTIAL_ROWS: i64 = 1_000;
 /// Columns with few values.
 const FEW_VALUED: [&str; 6] = ["kind", "operation", "role", "state", "topic", "withdrawn_us"];
 
 // A seam, as in `schema`: only SQLite has these tables.
 static COLUMNS: Statement = Statement::new(
-    "SELECT m.name, CASE WHEN i.origin = 'pk' THEN m.name ELSE i.name END, i.\"unique\", i.partial, x.name
+    "SELECT m.name, CASE WHEN i.origin = 'pk' THEN m.name ELSE i.name END, i.\"unique\", x.name
      FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) x
      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
      ORDER BY m.name, i.name, x.seqno",
@@ -44,26 +42,23 @@ pub(crate) async fn tell(db: &Db, has_changed: bool) -> Result<(), StoreError> {
     if known > 0 && !has_changed {
         return Ok(());
     }
-    let columns: Vec<(String, String, i64, i64, String)> = tx.rows(&COLUMNS, params![]).await?;
+    let columns: Vec<(String, String, i64, String)> = tx.rows(&COLUMNS, params![]).await?;
     drop(tx);
     // Dropped and made again: readers that are open read the figures when the schema changes; the writer itself when told so.
     let mut text = String::from("DROP TABLE IF EXISTS sqlite_stat1; ANALYZE sqlite_schema; DELETE FROM sqlite_stat1;\n");
     for index in columns.chunk_by(|left, right| (&left.0, &left.1) == (&right.0, &right.1)) {
-        let names: Vec<&str> = index.iter().map(|column| column.4.as_str()).collect();
-        let (table, name, is_unique, is_partial, _) = &index[0];
-        let rows = if *is_partial == 1 { PARTIAL_ROWS } else { ROWS };
-        text += &format!(
-            "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('{table}', '{name}', '{}');\n",
-            figures(rows, &names, *is_unique == 1)
-        );
+        let names: Vec<&str> = index.iter().map(|column| column.3.as_str()).collect();
+        let (table, name, is_unique, _) = &index[0];
+        text +=
+            &format!("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('{table}', '{name}', '{}');\n", figures(&names, *is_unique == 1));
     }
     text += "ANALYZE sqlite_schema;";
     crate::migrate::run(db, text).await
 }
 
-/// Rows of the index, then rows that share the first column's value, the first two's …
-fn figures(mut rows: i64, columns: &[&str], is_unique: bool) -> String {
-    let mut figures = vec![rows];
+/// Rows of the table, then rows that share the first column's value, the first two's …
+fn figures(columns: &[&str], is_unique: bool) -> String {
+    let (mut figures, mut rows) = (vec![ROWS], ROWS);
     for (position, column) in columns.iter().enumerate() {
         rows /= match *column {
             "city_id" => 1,
@@ -78,18 +73,17 @@ fn figures(mut rows: i64, columns: &[&str], is_unique: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTIAL_ROWS, ROWS, figures};
+    use super::figures;
 
     #[test]
     fn the_city_narrows_nothing() {
-        for (rows, columns, is_unique, expected) in [
-            (ROWS, &["city_id", "order_id"][..], true, "1000000 1000000 1"),
-            (ROWS, &["city_id", "order_id", "line_id"], true, "1000000 1000000 50 1"),
-            (ROWS, &["city_id", "reference_id"], false, "1000000 1000000 50"),
-            (ROWS, &["city_id", "state", "due_us"], false, "1000000 1000000 20000 2"),
-            (PARTIAL_ROWS, &["city_id", "decide_by_us"], false, "1000 1000 2"),
+        for (columns, is_unique, expected) in [
+            (&["city_id", "order_id"][..], true, "1000000 1000000 1"),
+            (&["city_id", "order_id", "line_id"], true, "1000000 1000000 50 1"),
+            (&["city_id", "reference_id"], false, "1000000 1000000 50"),
+            (&["city_id", "state", "due_us"], false, "1000000 1000000 20000 2"),
         ] {
-            assert_eq!(figures(rows, columns, is_unique), expected, "{columns:?}");
+            assert_eq!(figures(columns, is_unique), expected, "{columns:?}");
         }
     }
 }

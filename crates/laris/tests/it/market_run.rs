@@ -333,7 +333,10 @@ fn what_changed_since_the_quote_is_named_line_by_line() {
         town.order(vec![town.line("rawit-a", 2_000, Refund)], "key-faster").await;
         match refused(&town, &quote, "key-gone-1").await {
             MarketError::LinesChanged(lines) => {
-                assert_eq!((lines.len(), lines[0].position, lines[0].problem, lines[0].left.as_deref()), (1, 0, "sold_out", Some("3")));
+                assert_eq!(
+                    (lines.len(), lines[0].position, lines[0].problem, lines[0].left.map(kernel::Quantity::milli)),
+                    (1, 0, "sold_out", Some(3_000))
+                );
             }
             other => panic!("{other:?}"),
         }

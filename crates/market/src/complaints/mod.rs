@@ -3,11 +3,11 @@
 //! | state | may become | by |
 //! |---|---|---|
 //! | (delivered order) | open | its buyer within the city's time, or the manager for a caller: [`complain`] |
-//! | open | refused | the market's manager, with a reason: [`decide`] |
-//! | open | upheld | the manager; the refund is made in the same transaction: [`decide`] |
-//! | open | proposed | the manager, where the amount needs a second person: [`decide`] |
-//! | proposed | upheld | a treasurer or another manager; the refund is made: [`approve`] |
-//! | proposed | open | the same, who does not agree: [`approve`] |
+//! | open | refused | the market's manager, with a reason: [`decide()`] |
+//! | open | upheld | the manager; the refund is made in the same transaction: [`decide()`] |
+//! | open | proposed | the manager, where the amount needs a second person: [`decide()`] |
+//! | proposed | upheld | a treasurer or another manager; the refund is made: [`approve()`] |
+//! | proposed | open | the same, who does not agree: [`approve()`] |
 //!
 //! **Holds.** While a complaint is open or proposed, what its order brought to those concerned enters no payout, as long as it was not
 //! paid out before; then a refund they bear is taken off the next one. Every act takes the market's cash desk first, as settlement does.

@@ -80,7 +80,7 @@ pub const AMOUNT_MAX: Rupiah = Rupiah(10_000_000);
 
 /// Freezes a line's price, or says what keeps it from being sold.
 pub fn quote_line(position: usize, wanted: &WantedLine, facts: &OfferFacts, now: Timestamp) -> Result<QuotedLine, LineProblem> {
-    let refuse = |problem, left: Option<String>| LineProblem { position, name: facts.name.clone(), problem, left, price_now: None };
+    let refuse = |problem, left| LineProblem { position, name: facts.name.clone(), problem, left, price_now: None };
     if facts.is_withdrawn {
         return Err(refuse("withdrawn", None));
     }
@@ -88,7 +88,7 @@ pub fn quote_line(position: usize, wanted: &WantedLine, facts: &OfferFacts, now:
         return Err(refuse("sold_out", None));
     }
     if let Some(left) = facts.stock_milli.filter(|left| *left < wanted.quantity.milli()) {
-        return Err(refuse("sold_out", Quantity::from_milli(left).map(Quantity::decimal)));
+        return Err(refuse("sold_out", Quantity::from_milli(left)));
     }
     let Some(price) = estimate(facts.price, wanted.quantity, wanted.amount) else {
         return Err(refuse("too_much", None));

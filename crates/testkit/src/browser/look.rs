@@ -39,6 +39,16 @@ impl Browser {
         self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": is_mobile })).await;
     }
 
+    /// Makes the screen as high as the page that is open, so that nothing fixed to its edge hides anything.
+    ///
+    /// # Panics
+    /// As [`Browser::devtools`].
+    pub async fn show_all(&self) {
+        let seen = self.script("return [innerWidth, Math.max(innerHeight, document.scrollingElement.scrollHeight + 160)]").await;
+        let metrics = json!({ "width": seen[0], "height": seen[1], "deviceScaleFactor": 1, "mobile": seen[0].as_u64() < Some(600) });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
     /// Sets what `prefers-color-scheme` says.
     pub async fn set_scheme(&self, scheme: Scheme) {
         let value = match scheme {

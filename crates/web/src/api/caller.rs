@@ -79,7 +79,7 @@ impl Caller {
     /// A caller of whom nothing is known, for answers before it could be worked out.
     #[must_use]
     pub fn nobody(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Self {
-        let lang = lang(uri, headers).unwrap_or_default();
+        let lang = lang(uri, headers).ok().flatten().unwrap_or_default();
         Self(Arc::new(Call {
             actor: Actor::visitor(app.desk.city_id(), lang),
             known_by: KnownBy::Nothing,
@@ -100,7 +100,7 @@ impl Caller {
             return Err(invalid());
         }
         let (city, token) = (app.desk.city_id(), token.trim());
-        let asked = lang(uri, headers);
+        let asked = lang(uri, headers)?;
         let fallback = asked.unwrap_or_default();
         let found = registry::sessions::known(&app.desk.house, &app.sessions, city, token, fallback).await?;
         let Known { mut actor, second } = found.ok_or_else(invalid)?;
@@ -122,7 +122,7 @@ impl Caller {
 
     async fn browser(app: &App, uri: &Uri, headers: &HeaderMap, network: Option<String>) -> Result<Self, Refusal> {
         let who = Who::of(app, uri, headers, network).await?;
-        let lang = lang(uri, headers).unwrap_or(who.lang);
+        let lang = lang(uri, headers)?.unwrap_or(who.lang);
         let (visitor, new_visitor) = if who.is_new_visitor { visitor(app, headers)? } else { (who.visitor, None) };
         let token = headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self(Arc::new(Call {
@@ -204,9 +204,12 @@ fn visitor(app: &App, headers: &HeaderMap) -> Result<(RawId, Option<String>), Re
     Ok((app.seal.id("visitor", said.to_ascii_lowercase().as_bytes()), None))
 }
 
-/// The language asked for: `?lang=`, else the first of `Accept-Language` that we speak.
-fn lang(uri: &Uri, headers: &HeaderMap) -> Option<Lang> {
-    let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-    let asked = pairs.filter(|(name, _)| *name == "lang").find_map(|(_, value)| Lang::parse(value));
-    asked.or_else(|| headers.get(axum::http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(from_accept))
+/// The language asked for: `?lang=`, which we must speak, else the first of `Accept-Language` that we do.
+fn lang(uri: &Uri, headers: &HeaderMap) -> Result<Option<Lang>, Refusal> {
+    let pairs = uri.query().unwrap_or_default().split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let accepted = || headers.get(axum::http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(from_accept);
+    match pairs.filter(|(name, _)| *name == "lang").map(|(_, value)| Lang::parse(value)).next_back() {
+        Some(None) => Err(Refusal::invalid("field_wrong", "lang").with("field", "lang").with("reason", "id, jv, en")),
+        asked => Ok(asked.flatten().or_else(accepted)),
+    }
 }

@@ -66,7 +66,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
         if said.to_ascii_lowercase().contains("%00") {
             return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "text_not_allowed"));
         }
-        let rest: Vec<&str> = said.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+        let rest: Vec<&str> = said.split('&').filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang=")).collect();
         let uri: Uri = format!("/?{}", rest.join("&")).parse().map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "field_wrong"))?;
         let found = axum::extract::Query::<T>::try_from_uri(&uri).map_err(|rejection| query_refusal(&rejection))?;
         Ok(Self(found.0))

@@ -74,7 +74,7 @@ impl From<&market::error::LineProblem> for LineProblem {
             position: problem.position,
             name: problem.name.clone(),
             problem: problem.problem.to_owned(),
-            left: problem.left.clone(),
+            left: problem.left.map(kernel::Quantity::decimal),
             price_rupiah: problem.price_now.map(kernel::Rupiah::amount),
         }
     }

@@ -80,10 +80,10 @@ fn changes(who: &Who, catalogue: &Catalogue, shown: &Shown<'_>) -> Vec<PriceChan
 }
 
 fn gone_text(who: &Who, catalogue: &Catalogue, known: &BasketLine, problem: &LineProblem) -> String {
-    let Some(view) = catalogue.offer(known.wanted.offer).filter(|_| problem.left.is_some()) else {
+    let (Some(view), Some(left)) = (catalogue.offer(known.wanted.offer), problem.left) else {
         return who.t.text("state-sold-out").to_owned();
     };
-    who.t.with("checkout-left-out", &[("left", &words::quantity(who, view.offer.stock, view.product))])
+    who.t.with("checkout-left-out", &[("left", &words::quantity(who, left, view.product))])
 }
 
 fn addresses(app: &App, who: &Who, shown: &Shown<'_>, is_new: bool) -> Vec<SavedAddress> {
