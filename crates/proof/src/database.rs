@@ -64,7 +64,7 @@ impl Database {
         Ok(Place { data: self.folder.path().join(name), database_url })
     }
 
-    /// Does what the server itself would have done a minute after seeding: looks at the tables that hold something, and
+    /// Does what the server itself would have done a minute after much was written: looks at the tables that hold something, and
     /// writes out what lies in memory. Empty tables are left alone: looked at, they would be planned as empty while they grow.
     pub async fn settle(&self, place: &Place) -> anyhow::Result<()> {
         let Some(url) = &place.database_url else { return Ok(()) };

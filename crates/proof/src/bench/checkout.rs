@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use laris::cli::Place;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -13,6 +14,7 @@ use super::http::Visit;
 use super::pages::start;
 use crate::city::Plan;
 use crate::client::{Answer, Client};
+use crate::database::Database;
 use crate::load::{self, Caller};
 
 /// Connections of the runs.
@@ -109,7 +111,7 @@ fn read<T: DeserializeOwned>(answer: &Answer, status: u16) -> anyhow::Result<T> 
 }
 
 /// Runs over one and over sixteen connections; gives the orders placed.
-pub async fn measure(visit: &Visit<'_>, time: Duration, report: &mut Report) -> anyhow::Result<u64> {
+pub async fn measure(visit: &Visit<'_>, database: &Database, place: &Place, time: Duration, report: &mut Report) -> anyhow::Result<u64> {
     let probe = Client::connect(visit.address).await?.get("/api/v1/markets", "").await?;
     if probe.status != 200 {
         report.skip(format!("checkout: /api/v1/markets answers {}", probe.status));
@@ -135,6 +137,7 @@ pub async fn measure(visit: &Visit<'_>, time: Duration, report: &mut Report) -> 
         let steps: Vec<String> = STEPS.iter().enumerate().map(|(step, name)| format!("{name} {:.2} ms", mean(step))).collect();
         report.run("checkout over HTTP", Some(visit.kind), &load, steps.join(", "));
         placed += orders;
+        database.settle(place).await?;
     }
     Ok(placed)
 }

@@ -59,7 +59,7 @@ pub async fn measure(options: &Options, database: &Database, report: &mut Report
     if options.wants("pages") {
         pages::measure(&visit, options.time(), report).await?;
     }
-    let placed = if options.wants("checkout") { checkout::measure(&visit, options.time(), report).await? } else { 0 };
+    let placed = if options.wants("checkout") { checkout::measure(&visit, database, &place, options.time(), report).await? } else { 0 };
     if options.wants("memory") {
         memory("after load", &server, database.kind(), report);
     }

@@ -75,6 +75,7 @@ pub async fn measure(database: &Database, town: &Town, time: Duration, report: &
         let most = counter.quotes.len() as u64;
         let (load, _) = load::run((0..callers).map(buyer).collect(), time, most, &meters).await?;
         report.run(what, Some(database.kind()), &load, String::new());
+        database.settle(&town.place).await?;
     }
     super::check(&town.desk, database.kind(), placed.load(Ordering::Relaxed), report).await
 }

@@ -2,7 +2,7 @@
 //!
 //! A code has six digits, lives five minutes, bears five attempts and works for the device that asked for it, so that nobody uses up
 //! or replaces another's. Three are sent in ten minutes and at most twenty in a day, so one number's code is guessed at most a
-//! hundred times a day (NIST SP 800-63B, section 5.2.2, allows a hundred in all). Networks and the city have limits too ([`rules`]).
+//! hundred times a day (NIST SP 800-63B, section 5.2.2, allows a hundred in all). Networks and the city have limits too (`rules.rs`).
 //! A device that signed in before has an allowance of its own: whoever asks for codes to a stranger's number, from however many
 //! addresses, keeps new devices waiting, never the known ones. All is counted in the database ([`crate::limits`]).
 //! Only keyed hashes of numbers, codes, devices and addresses and hashes of tokens are kept. Nothing here answers otherwise for a
