@@ -4,11 +4,24 @@ use std::collections::BTreeMap;
 
 use kernel::id::{OfferId, OrderId, RawId, SlotId};
 use kernel::quantity::QUANTITY_MILLI_MAX;
+use laris::cli::Place;
 use market::Desk;
 use market::orders::OrderState;
+use store::testing::Admin;
 use store::{Tx, params, sql};
 
 use crate::crowd::Book;
+
+/// Lets PostgreSQL look at its tables, as autovacuum does within a minute: read without, a young city's rules take minutes.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn settle(place: &Place) -> anyhow::Result<()> {
+    if let Some(url) = &place.database_url {
+        Admin::connect(url).await?.run("ANALYZE").await?;
+    }
+    Ok(())
+}
 
 /// Everything that is not as the shoppers were told, and every broken invariant, in words; empty when all is well.
 /// The city had no orders, free slots and full counted stock (as [`crate::city::make`] leaves it) when the shoppers began.

@@ -126,6 +126,7 @@ pub async fn run(
     }
     let book = crowd.go_home().await?;
     server.stop()?;
+    book::settle(place).await?;
     let faults = book::audit(&city::reopen(place).await?, &book).await?;
     let kind = if place.database_url.is_some() { "PostgreSQL" } else { "SQLite" };
     let how = if end == End::Killed { "kill -9" } else { "SIGTERM" };

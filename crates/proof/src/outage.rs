@@ -57,6 +57,7 @@ pub async fn run(
     }
     let book = crowd.go_home().await?;
     server.stop()?;
+    book::settle(place).await?;
     let faults = book::audit(&city::reopen(place).await?, &book).await?;
     Ok(Outcome::new("PostgreSQL cut off, restarted, crashed", trial.breaks, &book, begun, Vec::new(), faults))
 }
