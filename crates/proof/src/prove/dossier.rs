@@ -39,7 +39,7 @@ pub fn page(date: &str, command: &str, commit: &str, parts: &[Part]) -> String {
     let mut text = format!("# Proofs of {date}\n\n{verdict} Made by `{command}` at commit {commit}.\n\n");
     let _ = writeln!(
         text,
-        "{}, {} cores, {}; {}; {}; {} build; load before and after other work: {}\n",
+        "{}, {} cores, {}; {}; {}; {} build; load when this was written: {}\n",
         machine.processor, machine.cores, machine.memory, machine.system, machine.rustc, machine.build, machine.load
     );
     for part in parts {
