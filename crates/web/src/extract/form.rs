@@ -7,6 +7,7 @@ use std::str::FromStr;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use kernel::ErrorKind;
 
 use super::Who;
@@ -102,16 +103,23 @@ impl Deref for Posted {
     }
 }
 
+/// Who sends a form, refused when a browser says that another site's page sent it.
+///
+/// # Errors
+/// `form_expired`, and what keeps a caller from being known.
+pub(super) async fn sender(parts: &mut Parts, app: &App) -> Result<Who, Fault> {
+    let who = Who::from_request_parts(parts, app).await?.at_its_page();
+    let is_from_elsewhere = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+    if is_from_elsewhere { Err(Fault::new(ErrorKind::Forbidden, "form_expired")) } else { Ok(who) }
+}
+
 impl FromRequest<App> for Posted {
     type Rejection = Fault;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
-        let who = Who::from_request_parts(&mut parts, app).await?.at_its_page();
+        let who = sender(&mut parts, app).await?;
         let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        if said("sec-fetch-site").is_some_and(|site| site == "cross-site") {
-            return Err(Fault::new(ErrorKind::Forbidden, "form_expired"));
-        }
         if !said(CONTENT_TYPE.as_str()).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
             return Err(Fault::new(ErrorKind::Invalid, "form_malformed"));
         }

@@ -1,11 +1,12 @@
 //! A form with a file, sent by one of our own pages. What the file holds is for the service to judge; its name tells nothing.
 
 use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_LENGTH;
 use kernel::ErrorKind;
 
+use super::form::sender;
 use super::{Fields, Who};
 use crate::app::App;
 use crate::errors::Fault;
@@ -45,11 +46,8 @@ impl FromRequest<App> for Uploaded {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
-        let who = Who::from_request_parts(&mut parts, app).await?.at_its_page();
+        let who = sender(&mut parts, app).await?;
         let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        if said("sec-fetch-site").is_some_and(|site| site == "cross-site") {
-            return Err(Fault::new(ErrorKind::Forbidden, "form_expired"));
-        }
         let limit = parts.extensions.get::<UploadLimit>().map_or(0, |limit| limit.0);
         let announced = said(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
         if announced.is_some_and(|length| length > limit) {
