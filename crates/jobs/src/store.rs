@@ -1,10 +1,9 @@
 //! All SQL of this crate.
 
 use kernel::Timestamp;
-use kernel::id::{ChangeId, CityId, RawId};
-use store::{Row, StoreError, Tx, Value, params, sql, sql_each};
+use kernel::id::{ChangeId, CityId};
+use store::{Row, StoreError, Tx, params, sql};
 
-use crate::feed::Change;
 use crate::idempotency::IdempotencyKey;
 
 /// Rows removed in one transaction at most, so that clearing up never holds up an order.
@@ -22,19 +21,11 @@ pub(crate) async fn in_chunks<F: Future<Output = Result<u64, StoreError>>>(mut r
     }
 }
 
-/// Adds changes in one statement; nobody waits for it.
-pub(crate) fn changes_insert(tx: &mut Tx, city: CityId, changes: &[Change]) -> Result<(), StoreError> {
-    let items: Vec<Value<'_>> =
-        changes.iter().flat_map(|change| [change.id.into(), change.topic.name().into(), change.subject.into(), change.at.into()]).collect();
-    tx.later_each(
-        sql_each!(
-            "INSERT INTO change_feed (city_id, change_id, topic, subject_id, at_us)
-             VALUES [[, |($1, $2, $3, $4, $5)]]",
-            fixed = 1,
-            per = 4
-        ),
-        params![city],
-        &items,
+/// Adds what changed in one transaction; nobody waits for it.
+pub(crate) fn changes_insert(tx: &mut Tx, city: CityId, id: ChangeId, subjects: &str, now: Timestamp) -> Result<(), StoreError> {
+    tx.later(
+        sql!("INSERT INTO change_feed (city_id, change_id, subjects, at_us) VALUES ($1, $2, $3, $4)"),
+        params![city, id, subjects, now],
     )
 }
 
@@ -104,14 +95,14 @@ pub(crate) async fn keys_delete(tx: &mut Tx, city: CityId, before: Timestamp) ->
 /// Changes in one page.
 pub(crate) const PAGE_ROWS: usize = 1_000;
 
-/// A change as it stands: its topic may be unknown to this program while another release runs beside it.
-pub(crate) type ChangeRow = (ChangeId, String, RawId, Timestamp);
+/// What changed in one transaction, as it stands: its subjects as text, and when it began.
+pub(crate) type ChangeRow = (ChangeId, String, Timestamp);
 
 /// A page of changes after an id, sorted by id.
 pub(crate) async fn changes_after(tx: &mut Tx, city: CityId, after: ChangeId) -> Result<Vec<ChangeRow>, StoreError> {
     tx.rows(
         sql!(
-            "SELECT change_id, topic, subject_id, at_us
+            "SELECT change_id, subjects, at_us
              FROM change_feed
              WHERE city_id = $1 AND change_id > $2
              ORDER BY change_id

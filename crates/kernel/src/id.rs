@@ -148,6 +148,13 @@ pub fn new_id<T: From<RawId>>(ids: &dyn Ids, now: Timestamp) -> T {
     T::from(ids.raw(now))
 }
 
+/// An id that sorts before every id made at `at` or later. Source: RFC 9562, section 5.7: 48 bits of Unix milliseconds lead.
+#[must_use]
+pub fn first_id<T: From<RawId>>(at: Timestamp) -> T {
+    let millis = u128::try_from(at.micros() / 1_000).unwrap_or(0);
+    T::from(RawId::from_u128(millis << 80))
+}
+
 fn compose(now: Timestamp, entropy: [u8; 10]) -> RawId {
     let millis = u64::try_from(now.micros() / 1_000).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &entropy).into_uuid()
@@ -219,5 +226,15 @@ mod tests {
         let late = SeededIds::new(1).raw(Timestamp::from_micros(2_000_000));
         assert!(early < late);
         assert_eq!(early, SeededIds::new(7).raw(Timestamp::from_micros(1_000_000)));
+    }
+
+    #[test]
+    fn the_first_id_sorts_before_ids_of_its_time_and_after_earlier_ones() {
+        let ids = SeededIds::new(3);
+        for micros in [1_000, 1_999, 2_000, 1_795_213_800_000_000] {
+            let at = Timestamp::from_micros(micros);
+            let (earlier, first, own): (_, RawId, _) = (ids.raw(at.plus(-1_000)), first_id(at), ids.raw(at));
+            assert!(earlier < first && first < own, "{micros}");
+        }
     }
 }

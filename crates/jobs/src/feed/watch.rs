@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Timestamp;
-use kernel::id::{ChangeId, CityId, RawId};
+use kernel::id::{ChangeId, CityId, first_id};
 use kernel::time::{DAY, SECOND};
 use store::{House, StoreError};
 use tokio::sync::broadcast;
 
-use super::{Change, Topic};
+use super::{Change, topic};
 use crate::store as sql;
 
 /// How long a poll waits when nobody wakes it: what another process wrote is heard of this late at most.
@@ -121,11 +121,13 @@ impl Watcher {
         let mut after = first_id(from);
         loop {
             let page = sql::changes_after(&mut self.house.db.reader().await?, self.city, after).await?;
-            for (id, topic, subject, at) in &page {
-                let is_new = self.told.insert(*id);
-                if let (true, Some(topic)) = (is_new, Topic::parse(topic)) {
+            for (id, subjects, at) in &page {
+                if !self.told.insert(*id) {
+                    continue;
+                }
+                for (topic, subject) in topic::read(subjects) {
                     // Nobody may be listening; the change is told all the same.
-                    let _ = self.sender.send(Change { id: *id, topic, subject: *subject, at: *at });
+                    let _ = self.sender.send(Change { id: *id, topic, subject, at: *at });
                 }
             }
             match page.last() {
@@ -135,28 +137,5 @@ impl Watcher {
         }
         self.read = now;
         Ok(())
-    }
-}
-
-/// An id that sorts before every id made at `at` or later. Source: RFC 9562, section 5.7: 48 bits of Unix milliseconds lead.
-fn first_id(at: Timestamp) -> ChangeId {
-    let millis = u128::try_from(at.micros() / 1_000).unwrap_or(0);
-    ChangeId(RawId::from_u128(millis << 80))
-}
-
-#[cfg(test)]
-mod tests {
-    use kernel::Ids as _;
-
-    use super::*;
-
-    #[test]
-    fn the_first_id_sorts_before_ids_of_its_time_and_after_earlier_ones() {
-        let ids = kernel::SeededIds::new(3);
-        for micros in [1_000, 1_999, 2_000, 1_795_213_800_000_000] {
-            let at = Timestamp::from_micros(micros);
-            let (earlier, first, own) = (ids.raw(at.plus(-1_000)), first_id(at).0, ids.raw(at));
-            assert!(earlier < first && first < own, "{micros}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What happens when nobody acts: sellers' default, unanswered questions, unassigned orders, old quotes, coming slots.
 
+use kernel::id::first_id;
 use kernel::time::{DAY, MINUTE};
 
 use super::{decide, substitute};
@@ -53,14 +54,14 @@ pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
     Ok(round)
 }
 
-/// Housekeeping that needs no hurry: slots of the coming days, quotes that ended a day ago.
+/// Housekeeping that needs no hurry: slots of the coming days, quotes made a day ago.
 ///
 /// # Errors
 /// [`MarketError::Store`] when the database fails.
 pub async fn tidy_up(desk: &Desk) -> Result<(), MarketError> {
     slots::ensure(desk).await?;
     let city = desk.city_id();
-    let before = desk.now().plus(-DAY);
+    let before = first_id(desk.now().plus(-DAY));
     desk.house
         .db
         .write((), move |tx, ()| Box::pin(async move { Ok::<_, MarketError>(store::prune_quotes(tx, city, before).await?) }))

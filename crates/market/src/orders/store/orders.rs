@@ -156,9 +156,9 @@ pub fn use_quote(city: CityId, id: QuoteId) -> Call {
     Call::new(sql!("DELETE FROM quote WHERE city_id = $1 AND quote_id = $2 RETURNING quote_id"), params![city, id])
 }
 
-/// Forgets quotes that ended before `before`; gives how many.
-pub async fn prune_quotes(tx: &mut Tx, city: CityId, before: Timestamp) -> Result<u64, StoreError> {
-    tx.exec(sql!("DELETE FROM quote WHERE city_id = $1 AND expires_us < $2"), params![city, before]).await
+/// Forgets quotes that were made before the first id of a time; gives how many.
+pub async fn prune_quotes(tx: &mut Tx, city: CityId, before: QuoteId) -> Result<u64, StoreError> {
+    tx.exec(sql!("DELETE FROM quote WHERE city_id = $1 AND quote_id < $2"), params![city, before]).await
 }
 
 /// Writes a new order; `values` in the order of the columns, the last stands for zero wrong PINs.
