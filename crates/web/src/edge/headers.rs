@@ -60,7 +60,8 @@ fn add(headers: &mut HeaderMap) {
 }
 
 /// Pictures, fonts and style sheets: no pages and no scripts.
-fn is_drawn_with(headers: &HeaderMap) -> bool {
+#[must_use]
+pub fn is_drawn_with(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     [&b"image/"[..], b"font/", b"text/css"].iter().any(|start| kind.starts_with(start))
 }
