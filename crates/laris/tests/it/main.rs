@@ -26,6 +26,7 @@ mod registry;
 mod rights;
 mod safety;
 mod schema;
+mod search_engines;
 mod second_factor;
 mod seed;
 mod settlement;

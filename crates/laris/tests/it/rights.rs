@@ -1,6 +1,7 @@
 //! Who may do what: every route of the running site against a committed table.
 
 mod hostile;
+mod offered;
 mod table;
 
 use std::collections::BTreeSet;

@@ -93,6 +93,22 @@ fn every_answer_says_what_may_load_and_who_may_frame() {
     });
 }
 
+/// A page comes with dozens of them: only what means something for a file weighs on each.
+#[test]
+fn files_to_draw_with_load_and_run_nothing() {
+    both(async |house: TestHouse| {
+        let client = Client::new(&house).await;
+        for name in ["app.css", "icons.svg", "font/plus-jakarta-sans.woff2", "brand/icon-192.png"] {
+            let response = ask(&client.router, "GET", &web::assets::asset(name), None, &[], String::new()).await;
+            let headers = response.headers();
+            assert_eq!(said(headers, "content-security-policy"), "default-src 'none'; frame-ancestors 'none'", "{name}");
+            assert_eq!(said(headers, "x-content-type-options"), "nosniff", "{name}");
+            assert_eq!(said(headers, "cross-origin-resource-policy"), "same-origin", "{name}");
+            assert_eq!((said(headers, "permissions-policy"), said(headers, "access-control-allow-origin")), ("", ""), "{name}");
+        }
+    });
+}
+
 #[test]
 fn cookies_are_this_hosts_own_and_no_scripts() {
     both(async |house: TestHouse| {

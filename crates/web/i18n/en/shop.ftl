@@ -117,6 +117,7 @@ demo-title = Who do you want to be?
 demo-lead = One tap and you are that person. Order as a buyer, accept as a trader, deliver as a runner, close the cash box as a manager.
 demo-current = You now
 api-title = The Laris API
+api-description = All that the pages of Laris can do, for other programs too: JSON with an OpenAPI 3.1 document.
 api-operations = Operations
 api-version = Version { $version }
 api-document = OpenAPI 3.1 document

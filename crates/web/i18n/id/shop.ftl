@@ -117,6 +117,7 @@ demo-title = Jadi siapa hari ini?
 demo-lead = Satu ketukan, lalu Anda jadi orang itu. Pesan sebagai pembeli, terima sebagai pedagang, antar sebagai kurir, tutup kas sebagai pengelola.
 demo-current = Anda sekarang
 api-title = API Laris
+api-description = Semua yang bisa dilakukan halaman Laris, juga untuk program lain: JSON dengan dokumen OpenAPI 3.1.
 api-operations = Daftar operasi
 api-version = Versi { $version }
 api-document = Dokumen OpenAPI 3.1

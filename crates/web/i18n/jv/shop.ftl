@@ -117,6 +117,7 @@ demo-title = Dados sinten dinten punika?
 demo-lead = Sepisan nutul, panjenengan dados tiyang punika. Mesen minangka pambeli, nampi minangka bakul, ngeteraken minangka kurir, nutup kas minangka pangelola.
 demo-current = Panjenengan sakmenika
 api-title = API Laris
+api-description = Sedaya ingkang saged dipuntindakaken kaca Laris, ugi kagem program sanès: JSON kanthi dokumen OpenAPI 3.1.
 api-operations = Daftar operasi
 api-version = Versi { $version }
 api-document = Dokumèn OpenAPI 3.1

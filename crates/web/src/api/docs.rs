@@ -11,6 +11,7 @@ use crate::errors::Fault;
 use crate::extract::{Who, show};
 use crate::i18n::{Lang, sources};
 use crate::pages::frame;
+use crate::views::Page;
 use crate::views::account::api::{ApiField, ApiGroup, ApiOperation, ApiSchema, ApiView};
 
 /// Shows the API to people.
@@ -19,8 +20,9 @@ use crate::views::account::api::{ApiField, ApiGroup, ApiOperation, ApiSchema, Ap
 /// A [`Fault`] when the page cannot be written.
 pub async fn show_api(State(app): State<App>, who: Who) -> Result<Response, Fault> {
     let document = document();
+    let page = frame::page(&app, &who, who.t.text("api-title"));
     let view = ApiView {
-        page: frame::page(&app, &who, who.t.text("api-title")),
+        page: Page { description: who.t.text("api-description").to_owned(), ..page },
         version: document["info"]["version"].as_str().unwrap_or_default().to_owned(),
         document: "/api/openapi.json".to_owned(),
         groups: groups(document, &who.origin),

@@ -22,8 +22,8 @@ const FOR_A_DAY: &str = "public, max-age=86400";
 
 /// Brotli's best for text; a stylesheet takes a tenth of a second, once.
 const QUALITY: i32 = 11;
-/// Below this many bytes a packet is not filled anyway.
-const SQUEEZED_MIN: usize = 1_024;
+/// Below this many bytes Brotli gains next to nothing.
+const SQUEEZED_MIN: usize = 256;
 
 /// What was compressed so far, by name.
 static SQUEEZED: LazyLock<Mutex<HashMap<&'static str, Bytes>>> = LazyLock::new(Mutex::default);
@@ -68,9 +68,9 @@ pub async fn show_favicon() -> Response {
     assets::named("brand/favicon.svg").map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| file(asset, FOR_A_DAY))
 }
 
-/// `/robots.txt`: personal pages stay out of search engines.
+/// `/robots.txt`: personal pages stay out of search engines. The basket may be read: without a session it is empty.
 pub async fn show_robots() -> Response {
-    const TEXT: &str = "User-agent: *\nDisallow: /akun\nDisallow: /keranjang\nDisallow: /pesan\nDisallow: /pesanan\nDisallow: /masuk\n\
+    const TEXT: &str = "User-agent: *\nDisallow: /akun\nDisallow: /pesan\nDisallow: /pesanan\nDisallow: /masuk\n\
                         Disallow: /demo\nDisallow: /jual\nDisallow: /kurir\nDisallow: /kelola\nDisallow: /langsung\nDisallow: /api/v1\n";
     ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, FOR_A_DAY)], TEXT).into_response()
 }

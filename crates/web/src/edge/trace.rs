@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
+use super::headers;
 use crate::app::App;
 
 /// The header with the request's number; a number from before (a proxy's) is kept.
@@ -17,7 +18,7 @@ pub const REQUEST_ID: &str = "x-request-id";
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// Gives the request its number and its line in the log.
+/// Gives the request its number and its line in the log; the answer says the number unless it is a file to draw with.
 pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = sent_id(&request).unwrap_or_else(|| kernel::id::RawId::from_bytes(app.desk.house.ids.secret()).simple().to_string());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
@@ -30,7 +31,9 @@ pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> 
     app.metrics.answered(&route, &method, response.status(), took);
     let (status, micros) = (response.status().as_u16(), took.as_micros());
     span.in_scope(|| tracing::debug!(status, micros, "answered"));
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if !headers::is_drawn_with(response.headers())
+        && let Ok(value) = HeaderValue::from_str(&id)
+    {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response

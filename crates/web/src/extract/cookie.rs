@@ -2,6 +2,8 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
+use kernel::time::SECOND;
+use registry::sessions::SESSION_LIFE;
 
 /// The session's token.
 pub const SESSION: &str = "laris_sesi";
@@ -17,7 +19,7 @@ pub const MARKET: &str = "laris_pasar";
 /// To which number a code was sent, while it is typed.
 pub const CHALLENGE: &str = "laris_masuk";
 
-const DAY: u32 = 86_400;
+const DAY: i64 = kernel::time::DAY / SECOND;
 
 /// Before the names of cookies of an encrypted visit: a browser takes such a one only from this very host, encrypted, so that no
 /// other host of the same domain can plant one.
@@ -28,14 +30,14 @@ const HOST: &str = "__Host-";
 pub struct Cookie {
     name: &'static str,
     value: String,
-    seconds: u32,
+    seconds: i64,
 }
 
 impl Cookie {
     /// The session's token, for as long as sessions live.
     #[must_use]
     pub fn session(token: &str) -> Self {
-        Self { name: SESSION, value: token.to_owned(), seconds: 60 * DAY }
+        Self { name: SESSION, value: token.to_owned(), seconds: SESSION_LIFE / SECOND }
     }
 
     /// The browser's own secret, for a year.
@@ -116,6 +118,6 @@ mod tests {
         headers.insert("cookie", HeaderValue::from_static("laris_tamu=planted; __Host-laris_tamu=abc"));
         assert_eq!((find(&headers, VISITOR, true), find(&headers, VISITOR, false)), (Some("abc"), Some("planted")));
         assert_eq!(Cookie::gone(VISITOR).header(true), "__Host-laris_tamu=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
-        assert_eq!(Cookie::session("t").header(false), "laris_sesi=t; Path=/; Max-Age=5184000; HttpOnly; SameSite=Lax");
+        assert_eq!(Cookie::session("t").header(false), "laris_sesi=t; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax");
     }
 }

@@ -11,15 +11,21 @@ use super::{basket_view, frame, product, wanted, words};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Go, Posted, Who, show, show_with};
-use crate::views::{Nav, Tone};
+use crate::views::{Nav, Page, Tone};
 
 /// Shows the basket of `?pasar=`, of the market shopped in last, or the one touched last.
 pub async fn show_basket(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
     let baskets = frame::baskets_of(&app, &who).await?;
     let asked = app.catalogue.read().market(query.text("pasar")).map(|market| market.id);
     let current = current(&app, &who, &baskets, asked);
-    let page = frame::buyer_with(&app, &who, Nav::Basket, who.t.text("basket-title"), &baskets);
+    let mut page = page(&app, &who, &baskets);
+    page.is_private = current.is_some_and(|basket| !basket.lines.is_empty());
     show(&basket_view::view(&app, &who, page, current, &baskets, None))
+}
+
+fn page(app: &App, who: &Who, baskets: &[Basket]) -> Page {
+    let description = who.t.with("basket-description", &[("city", &app.city_name())]);
+    Page { description, ..frame::buyer_with(app, who, Nav::Basket, who.t.text("basket-title"), baskets) }
 }
 
 /// The basket meant: of the market asked for, of the one shopped in last, else the one touched last.
@@ -71,7 +77,7 @@ pub async fn change_line(State(app): State<App>, Path(line): Path<BasketLineId>,
     match outcome {
         Ok(()) => Ok(Go::to(back).into_response()),
         Err(fault) if fault.is_of_form() => {
-            let mut page = frame::buyer_with(&app, who, Nav::Basket, who.t.text("basket-title"), &baskets);
+            let mut page = page(&app, who, &baskets);
             "/keranjang".clone_into(&mut page.path);
             let typed = basket_view::Typed { line, fields: &form.fields, fault: &fault };
             show_with(fault.status(), &basket_view::view(&app, who, page, Some(basket), &baskets, Some(&typed)))

@@ -46,7 +46,7 @@ pub async fn show_market(State(app): State<App>, Path(slug): Path<String>, who: 
     let mut page = frame::buyer_with(&app, &who, Nav::Home, market.name.clone(), &baskets);
     page.market = Some(frame::here(market));
     page.live_url = Some(format!("/langsung?topik=market:{}", market.id));
-    page.description = welcome(&who, market).to_owned();
+    page.description = who.t.with("market-description", &[("name", &market.name), ("city", &app.city_name())]);
     let filter = query.text("nama");
     let is_stall_list = query.text("lihat") == "lapak";
     let shelf = Shelf { who: &who, baskets: &baskets, now: app.desk.now() };

@@ -44,7 +44,9 @@ pub async fn show_search(State(app): State<App>, who: Who, query: Fields) -> Res
         found.offers = found.offers[slice.from..slice.to].to_vec();
     }
     let mut page = frame::buyer_with(&app, &who, Nav::Search, title(&who, &text), &baskets);
-    page.is_private = !text.is_empty();
+    page.description = who.t.with("search-description", &[("city", &app.city_name())]);
+    // Results count as `/cari` by its canonical link; pages that found nothing would say whatever a stranger's link makes them say.
+    page.is_private = total == 0;
     page.search.clone_from(&text);
     let shelf = Shelf { who: &who, baskets: &baskets, now };
     show(&SearchView {

@@ -282,6 +282,7 @@ fn stalls(lang: Lang) -> StallsView {
     StallsView {
         page: page(lang, 1, "/kelola/oro-oro-dowo/lapak", "Lapak"),
         market: "oro-oro-dowo".into(),
+        is_manager: true,
         filters: vec![chip("Semua", "251", true), chip("Buka", "243", false), chip("Tutup", "8", false)],
         filter: String::new(),
         stalls: rows.into_iter().map(row).collect(),

@@ -41,7 +41,7 @@ pub async fn show_gallery(State(app): State<App>, Path(market): Path<String>, wh
         text: found.len().to_string(),
     });
     let page = at.page(&app, &who, "/gambar", who.t.text("gallery-title"));
-    show(&GalleryView { page, market: at.slug.clone(), pictures: pictures.collect(), pager })
+    show(&GalleryView { page, market: at.slug.clone(), is_manager: who.actor.manages(at.market), pictures: pictures.collect(), pager })
 }
 
 /// Takes a picture down, with a reason for the trail.

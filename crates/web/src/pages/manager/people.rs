@@ -70,6 +70,7 @@ pub async fn show_stalls(State(app): State<App>, Path(market): Path<String>, who
     show(&StallsView {
         page: at.page(&app, &who, "/lapak", who.t.text("manager-stalls")),
         market: at.slug.clone(),
+        is_manager: who.actor.manages(at.market),
         filters: vec![
             chip("", key("trader-show-all"), all.len()),
             chip("buka", key("state-open"), open),

@@ -14,6 +14,8 @@ pub struct GalleryView {
     pub page: Page,
     /// Slug of the market.
     pub market: String,
+    /// Runs the market; those who only watch take nothing down.
+    pub is_manager: bool,
     /// The pictures.
     pub pictures: Vec<Shown>,
     /// Pages of the list.

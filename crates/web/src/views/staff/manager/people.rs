@@ -16,6 +16,8 @@ pub struct StallsView {
     pub page: Page,
     /// Market, for addresses.
     pub market: String,
+    /// Runs the market; those who only watch see no buttons.
+    pub is_manager: bool,
     /// All, open, closed.
     pub filters: Vec<ChipLink>,
     /// What the name filter holds.
