@@ -184,7 +184,9 @@ impl Lite {
     pub(crate) fn open(path: &Path, readers: usize, committed: impl Fn() + Send + 'static) -> Result<Self, StoreError> {
         let writer = Connection::open(path).map_err(classify)?;
         pragmas(&writer)?;
-        writer.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000;").map_err(classify)?;
+        writer
+            .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-65536;")
+            .map_err(classify)?;
         let (jobs, queue) = channel();
         let connection = Arc::new(Mutex::new(writer));
         let waiting = Arc::new(AtomicUsize::new(0));
