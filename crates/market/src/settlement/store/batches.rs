@@ -24,6 +24,9 @@ impl FromRow for Settlement {
 
 /// What each stall of a market earned up to a date, and what was taken off its account on any date; only where the first is more.
 /// What an open complaint holds back does not count as earned. In walking order: stall, wish, earned, taken.
+///
+/// Both are everything that was posted, from the account's checkpoint on; less what came after the date, and what is held. So its cost
+/// does not grow with the account's age.
 pub async fn owed_to_stalls(
     tx: &mut Tx,
     city: CityId,
@@ -32,18 +35,28 @@ pub async fn owed_to_stalls(
 ) -> Result<Vec<(StallId, String, Rupiah, Rupiah)>, StoreError> {
     tx.rows(
         sql!(
-            "SELECT x.stall_id, x.payout_method, x.earned, x.taken FROM (
+            "SELECT x.stall_id, x.payout_method, x.credits - x.later - x.held, x.debits FROM (
                SELECT s.stall_id, s.payout_method, s.walking_order,
+                 COALESCE(c.credits_rupiah, 0)
+                 + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                    WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted'
+                      AND t.at_us > COALESCE(c.until_us, -1)) AS credits,
+                 COALESCE(c.debits_rupiah, 0)
+                 + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                    WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'
+                      AND t.at_us > COALESCE(c.until_us, -1)) AS debits,
                  (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3
-                    AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = t.reference_id
-                                    AND h.payee_id = s.stall_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)) AS earned,
-                 (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                  WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted') AS taken
+                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date > $3) AS later,
+                 (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT)
+                  FROM (SELECT DISTINCT p.order_id FROM complaint_party p
+                        WHERE p.city_id = $1 AND p.payee_id = s.stall_id AND p.held_us IS NOT NULL AND p.released_us IS NULL) h
+                  JOIN ledger_transfer t ON t.city_id = $1 AND t.reference_id = h.order_id
+                  WHERE t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3) AS held
                FROM stall s
                JOIN ledger_account a ON a.city_id = $1 AND a.kind = 'stall_payable' AND a.owner_id = s.stall_id
+               LEFT JOIN ledger_checkpoint c ON c.city_id = $1 AND c.account_id = a.account_id
                WHERE s.city_id = $1 AND s.market_id = $2) x
-             WHERE x.earned > x.taken
+             WHERE x.credits - x.later - x.held > x.debits
              ORDER BY x.walking_order, x.stall_id"
         ),
         params![city, market, date],
