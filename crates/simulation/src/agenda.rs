@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use kernel::{BusinessDate, Timestamp};
 use kernel::id::{MarketId, OfferId, OrderId, PayoutId, SellerOrderId, SettlementId, StallId, SubstitutionId};
+use kernel::{BusinessDate, Timestamp};
 use market::complaints::ComplaintId;
 use market::settlement::RefundId;
 use market::standing::StandingId;

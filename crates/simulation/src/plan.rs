@@ -67,7 +67,7 @@ fn subscribers(world: &mut World, date: BusinessDate) {
     };
     for number in 0..known + others {
         let who = if number < known { number } else { usize::try_from(world.chance.below(buyers as u64)).unwrap_or_default() };
-        let minute = world.chance.between(3 * 60 + 30, 11 * 60);
+        let minute = world.chance.between(3 * 60 + 5, 5 * 60 + 30);
         world.agenda.note(date.at_minute(minute, world.machine.desk.city.offset_minutes), Event::Subscribe(who));
     }
     if is_last && world.settings.is_trial() {

@@ -37,7 +37,9 @@ const ANSWERS: [&str; 4] = [
 
 /// A buyer finds something wrong with a delivered order; some call the market instead.
 pub async fn complain(world: &mut World, order: OrderId) -> Result<(), Stop> {
-    let Some(known) = world.model.orders.get(&order).filter(|known| known.detail.order.state == OrderState::Delivered) else { return Ok(()) };
+    let Some(known) = world.model.orders.get(&order).filter(|known| known.detail.order.state == OrderState::Delivered) else {
+        return Ok(());
+    };
     let detail = known.detail.clone();
     let (reason, note) = wrong(world);
     let line = line_of(world, &detail, reason);
@@ -131,7 +133,9 @@ pub async fn answer(world: &mut World, id: ComplaintId) -> Result<(), Stop> {
     for party in parties {
         let actor = match party.kind {
             PayeeKind::Stall => Some(world.seller(StallId(party.payee)).await?),
-            PayeeKind::Runner => world.cast.place(market)?.runners.iter().find(|it| it.person.map(RawId::from) == Some(party.payee)).cloned(),
+            PayeeKind::Runner => {
+                world.cast.place(market)?.runners.iter().find(|it| it.person.map(RawId::from) == Some(party.payee)).cloned()
+            }
         };
         let words = world.chance.pick(&ANSWERS).copied().unwrap_or_default();
         let Some(actor) = actor else { continue };

@@ -16,7 +16,8 @@ use crate::world::World;
 /// Why nothing is given back.
 const REFUSED: [&str; 3] = ["foto tidak menunjukkan cacat", "timbangan kurir cocok dengan nota", "pesanan datang di dalam jamnya"];
 /// Why something is.
-const UPHELD: [&str; 3] = ["barang memang rusak, diganti", "kurang timbang, selisihnya dikembalikan", "kami minta maaf, sebagian dikembalikan"];
+const UPHELD: [&str; 3] =
+    ["barang memang rusak, diganti", "kurang timbang, selisihnya dikembalikan", "kami minta maaf, sebagian dikembalikan"];
 
 /// The manager decides an open complaint; at times more is to be given back than was paid.
 pub async fn decide(world: &mut World, id: ComplaintId) -> Result<(), Stop> {

@@ -26,7 +26,9 @@ const RUNNERS: [&str; 5] = ["tidak mengetuk", "telat", "biasa", "ramah, datang t
 
 /// A buyer rates stalls and runner of a delivered order, or changes what was said; too late after a week.
 pub async fn rate(world: &mut World, order: OrderId) -> Result<(), Stop> {
-    let Some(known) = world.model.orders.get(&order).filter(|known| known.detail.order.state == OrderState::Delivered) else { return Ok(()) };
+    let Some(known) = world.model.orders.get(&order).filter(|known| known.detail.order.state == OrderState::Delivered) else {
+        return Ok(());
+    };
     let stalls = model::sold_by_stall(&known.detail).into_keys().map(|stall| Subject { kind: PayeeKind::Stall, id: stall.into() });
     let runner = known.detail.order.runner.map(|runner| Subject { kind: PayeeKind::Runner, id: runner.into() });
     for subject in stalls.chain(runner).collect::<Vec<_>>() {

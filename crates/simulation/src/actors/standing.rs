@@ -106,7 +106,11 @@ pub async fn prepared(world: &mut World, days: Vec<Due>) -> Result<(), Stop> {
         match (run.state, run.order, quote) {
             (RunState::Placed, Some(placed), Some(quote)) => {
                 if order.total_max.is_none_or(|most| quote.total_max() > most) {
-                    return missed(id, "a day places itself only within its limit", format!("{} of {:?}", quote.total_max(), order.total_max));
+                    return missed(
+                        id,
+                        "a day places itself only within its limit",
+                        format!("{} of {:?}", quote.total_max(), order.total_max),
+                    );
                 }
                 begins(world, id, day, placed, &quote).await?;
             }
