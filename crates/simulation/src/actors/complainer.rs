@@ -18,11 +18,11 @@ use crate::world::World;
 
 /// What is wrong, with how many of a hundred say so, and in which words.
 const WRONGS: [(Why, u64, [&str; 2]); 8] = [
-    (Why::BadQuality, 34, ["sebagian sudah layu", "tiga buah busuk di dalam"]),
+    (Why::BadQuality, 34, ["sebagian sudah layu", "ada yang busuk di dalam"]),
     (Why::ShortWeight, 14, ["ditimbang lagi di rumah kurang 1 ons", "timbangannya kurang"]),
     (Why::WrongGoods, 12, ["pesan yang besar, datang yang kecil", "bukan yang saya pesan"]),
-    (Why::Missing, 12, ["tahunya tidak ada di kantong", "kurang satu ikat"]),
-    (Why::Damaged, 12, ["telurnya pecah dua", "tomatnya penyok semua"]),
+    (Why::Missing, 12, ["tidak ada di kantong", "kurang satu"]),
+    (Why::Damaged, 12, ["pecah di jalan", "penyok semua"]),
     (Why::Late, 8, ["datang sesudah jam makan", "lewat satu jam"]),
     (Why::Money, 5, ["kembaliannya kurang", ""]),
     (Why::Runner, 3, ["ditaruh di pagar tanpa mengetuk", ""]),

@@ -14,7 +14,7 @@ use crate::wire::{self, Act, Body};
 use crate::world::World;
 
 /// Why nothing is given back.
-const REFUSED: [&str; 3] = ["foto tidak menunjukkan cacat", "timbangan kurir cocok dengan nota", "pesanan datang di dalam jamnya"];
+const REFUSED: [&str; 3] = ["foto tidak menunjukkan cacat", "timbangan kurir cocok dengan nota", "sudah dicek bersama, sesuai pesanan"];
 /// Why something is.
 const UPHELD: [&str; 3] =
     ["barang memang rusak, diganti", "kurang timbang, selisihnya dikembalikan", "kami minta maaf, sebagian dikembalikan"];

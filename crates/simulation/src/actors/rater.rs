@@ -15,10 +15,10 @@ use crate::world::World;
 
 /// Stars, with how many of a hundred give so many, and their words about a stall.
 const STALLS: [(i64, u64, [&str; 3]); 5] = [
-    (5, 55, ["segar semua, terima kasih", "cabainya merah dan kering, bagus", "langganan sejak dulu"]),
+    (5, 55, ["segar semua, terima kasih", "bersih dan masih baru", "langganan sejak dulu"]),
     (4, 28, ["bagus, hanya agak kecil", "seperti biasa", "lumayan segar"]),
     (3, 10, ["ada yang sudah tua", "biasa saja", ""]),
-    (2, 4, ["bayamnya layu", "banyak tanahnya", ""]),
+    (2, 4, ["sebagian layu", "banyak tanahnya", ""]),
     (1, 3, ["busuk separuh", "tidak seperti di gambar", ""]),
 ];
 /// Words about a runner, from few stars to many.
