@@ -15,9 +15,9 @@ use crate::seed::{self, OFFSET_MINUTES, SEED};
 use crate::simulate::{run, scratch};
 
 /// Days of the past that `laris demo` makes.
-pub const DEMO_DAYS: u32 = 14;
+pub const DEMO_DAYS: u32 = 60;
 /// Orders of an ordinary day, over the markets that deliver.
-pub const ORDERS_PER_DAY: u32 = 32;
+pub const ORDERS_PER_DAY: u32 = 40;
 
 /// Makes the demonstration city with `days` behind it, in a place that holds no city, and says on the terminal what it made.
 ///

@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use kernel::Timestamp;
 use kernel::id::{MarketId, OfferId, OrderId, PayoutId, SellerOrderId, SettlementId, StallId, SubstitutionId};
+use kernel::{BusinessDate, Timestamp};
+use market::complaints::ComplaintId;
 use market::settlement::RefundId;
+use market::standing::StandingId;
 
 use crate::actors::Draft;
 
@@ -34,6 +36,26 @@ pub enum Event {
     ManagerCancels(OrderId),
     /// A manager gives money back.
     Refund(OrderId),
+    /// A buyer finds something wrong.
+    Complain(OrderId),
+    /// In a past's last evening somebody of this market finds something wrong, on which nobody decided yet.
+    Grumble(MarketId),
+    /// The stall or runner concerned says something to it.
+    AnswerComplaint(ComplaintId),
+    /// The manager decides.
+    DecideComplaint(ComplaintId),
+    /// The second person looks at the decision.
+    CheckComplaint(ComplaintId),
+    /// A buyer says how it was.
+    Rate(OrderId),
+    /// A buyer saves a basket that comes again.
+    Subscribe(usize),
+    /// A buyer looks at a prepared day.
+    Confirm(StandingId, BusinessDate),
+    /// A buyer pauses a standing order, or goes on with it.
+    Pause(StandingId),
+    /// Nobody wants anything after the last day.
+    StandingEnds,
     /// The buyer fetches it.
     PayRefund(RefundId, OrderId, MarketId),
     /// Traders hear what goods cost this morning.
@@ -49,7 +71,7 @@ pub enum Event {
     /// A trader goes home early.
     StallCloses(StallId),
     /// Runners bring the cash and the market's day is closed.
-    Closing(MarketId, kernel::BusinessDate),
+    Closing(MarketId, BusinessDate),
     /// The treasurer looks at a batch.
     Approve(SettlementId, MarketId),
     /// The manager hands out a payout.

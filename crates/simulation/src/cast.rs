@@ -88,6 +88,17 @@ impl Cast {
         Ok(Self { places, buyers, treasurer, administrator, sellers: HashMap::new() })
     }
 
+    /// Somebody who was never heard of calls: their place in the list. They are nobody until the market enters them.
+    pub fn caller(&mut self, desk: &Desk) -> Option<usize> {
+        let at = self.buyers.len();
+        let phone = Phone::parse(&format!("0813500{at:05}")).ok()?;
+        let nobody = people::Person { id: PersonId::from(kernel::id::RawId::nil()), name: name(at), phone, lang: Lang::Id };
+        let mut caller = buyer(desk, desk.areas.wards(), nobody, at);
+        caller.actor.person = None;
+        self.buyers.push(caller);
+        Some(at)
+    }
+
     /// A place; every market of the run is one.
     pub fn place(&self, market: MarketId) -> Result<&Place, SimulationError> {
         self.places.get(&market).ok_or(SimulationError::Lacking("the market of an order"))

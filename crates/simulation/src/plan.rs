@@ -15,12 +15,16 @@ const WEEK: [u64; 7] = [90, 90, 95, 95, 105, 125, 100];
 const WEEK_PAST: [u64; 7] = [72, 85, 92, 96, 108, 142, 128];
 /// The house looks at deadlines this often.
 const TIMERS_MINUTES: usize = 2;
+/// The same, in a past.
+const TIMERS_MINUTES_PAST: usize = 6;
 /// The queue is looked at this often.
 const QUEUE_MINUTES: i64 = 5;
 /// The same, in a past.
 const QUEUE_MINUTES_PAST: i64 = 60;
 /// A past has so many days between two newcomers.
 const NEWCOMER_DAYS: i64 = 5;
+/// A shorter past has nobody with a basket that comes again.
+const SUBSCRIBERS_DAYS_MIN: u32 = 7;
 /// When traders hear the morning's prices; minute of the day.
 const PRICES: i64 = 3 * 60 + 20;
 /// The house works from then until then; minutes of the day.
@@ -31,8 +35,9 @@ pub fn day(world: &mut World, date: BusinessDate) {
     let offset = world.machine.desk.city.offset_minutes;
     let at = |minute| date.at_minute(minute, offset);
     world.agenda.note(at(HOUSE.0), Event::Housekeeping);
-    let queue_minutes = if world.settings.is_trial() { QUEUE_MINUTES } else { QUEUE_MINUTES_PAST };
-    for minute in (HOUSE.0..HOUSE.1).step_by(TIMERS_MINUTES) {
+    let (timers_minutes, queue_minutes) =
+        if world.settings.is_trial() { (TIMERS_MINUTES, QUEUE_MINUTES) } else { (TIMERS_MINUTES_PAST, QUEUE_MINUTES_PAST) };
+    for minute in (HOUSE.0..HOUSE.1).step_by(timers_minutes) {
         world.agenda.note(at(minute).plus(30 * SECOND), Event::Timers);
         if minute % queue_minutes == 0 {
             world.agenda.note(at(minute).plus(45 * SECOND), Event::Queue);
@@ -45,8 +50,29 @@ pub fn day(world: &mut World, date: BusinessDate) {
             world.agenda.note(at(minute).plus(second * SECOND), Event::Visit);
         }
         traders(world, date);
+        subscribers(world, date);
     }
     end(world, date);
+}
+
+/// Who saves a basket that comes again: in a past some on its second day, the first buyers of the list among them.
+fn subscribers(world: &mut World, date: BusinessDate) {
+    let at = |minute| date.at_minute(minute, world.machine.desk.city.offset_minutes);
+    let (noon, is_last) = (at(12 * 60), !world.is_market_day(date.plus_days(1)));
+    let buyers = world.cast.buyers.len();
+    let (known, others) = match (world.settings.is_trial(), date.days() - world.first_day.days()) {
+        (true, _) => (0, 2),
+        (false, 1) if world.settings.days >= SUBSCRIBERS_DAYS_MIN => (2, 5),
+        (false, _) => (0, 0),
+    };
+    for number in 0..known + others {
+        let who = if number < known { number } else { usize::try_from(world.chance.below(buyers as u64)).unwrap_or_default() };
+        let minute = world.chance.between(3 * 60 + 5, 5 * 60 + 30);
+        world.agenda.note(date.at_minute(minute, world.machine.desk.city.offset_minutes), Event::Subscribe(who));
+    }
+    if is_last && world.settings.is_trial() {
+        world.agenda.note(noon, Event::StandingEnds);
+    }
 }
 
 /// How many people come.
@@ -63,6 +89,9 @@ fn end(world: &mut World, date: BusinessDate) {
     for market in world.cast.places.keys().copied().collect::<Vec<_>>() {
         let minute = 20 * 60 + world.chance.between(0, 40);
         world.agenda.note(at(minute), Event::Closing(market, date));
+        if !world.settings.is_trial() && date == world.last_day() {
+            world.agenda.note(at(22 * 60), Event::Grumble(market));
+        }
     }
     for _ in 0..if world.settings.is_trial() { 2 } else { 0 } {
         let minute = world.mishaps.between(HOUSE.0, HOUSE.1);

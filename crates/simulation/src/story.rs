@@ -27,9 +27,9 @@ impl Story {
         push(&mut self.all, line, KEPT_OF_ALL);
     }
 
-    /// What is known of a subject, oldest first; of everybody when nothing is known of it.
+    /// What is known of a subject, oldest first; of everybody when hardly anything is known of it.
     pub fn about(&self, subject: Option<RawId>) -> Vec<String> {
-        let own = subject.and_then(|subject| self.of.get(&subject));
+        let own = subject.and_then(|subject| self.of.get(&subject)).filter(|own| own.len() > 1);
         own.unwrap_or(&self.all).iter().cloned().collect()
     }
 }

@@ -1,8 +1,9 @@
-//! Takes a picture of every page at both sizes, light and dark, from a lively morning in the demonstration city.
+//! Takes a picture of every page at both sizes, light and dark: from the demonstration city with two months behind it, and from a
+//! lively morning in one without.
 //!
 //! `cargo run -p laris --example screenshots -- docs/screenshots [NAME…]`; with names, only pages whose name begins so.
 //! With `--axe FILE` (axe-core's `axe.min.js`) in the folder's place the pages are examined instead, and the status is 1 when
-//! anything was found. Needs Chromium and its driver. The city lives in a folder that is gone afterwards.
+//! anything was found. Needs Chromium and its driver. The cities live in folders that are gone afterwards.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for this house's own pictures: what fails, stops it")]
 
@@ -10,6 +11,7 @@ mod camera;
 mod day;
 mod morning;
 mod pages;
+mod past;
 mod people;
 mod picture;
 
@@ -37,6 +39,23 @@ fn main() -> ExitCode {
 }
 
 async fn take(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
+    let is_past_well = !past::is_wanted(&wanted) || take_past(folder.clone(), wanted.clone(), axe.clone()).await;
+    let is_morning_well = past::is_enough(&wanted) || take_morning(folder, wanted, axe).await;
+    is_past_well && is_morning_well
+}
+
+/// The city with two months behind it.
+async fn take_past(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
+    let data = tempfile::tempdir().unwrap();
+    let (house, place) = past::make(data.path()).await;
+    let base = serve_city(&house, &place).await;
+    let camera = Camera::start(&base, folder, house.now(), wanted, axe).await;
+    past::take_all(&camera).await;
+    camera.report().await
+}
+
+/// The city with a morning in full swing.
+async fn take_morning(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
     let data = tempfile::tempdir().unwrap();
     let db = Db::open(&Options::sqlite(data.path().join("laris.sqlite"))).await.unwrap();
     store::migrate::migrate(&db).await.unwrap();
@@ -44,18 +63,24 @@ async fn take(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool
     seed::malang(house.house(), &|_, _| ()).await.unwrap();
     let city = open::city(house.house(), None).await.unwrap().expect("the city");
     let place = Place { data: data.path().to_owned(), database_url: None };
-    let mut day = Day::begin(&house, city.clone()).await;
+    let mut day = Day::begin(&house, city).await;
     let seen = morning::play(&mut day).await;
     day.check().await;
+    let base = serve_city(&house, &place).await;
+    let camera = Camera::start(&base, folder, house.now(), wanted, axe).await;
+    pages::take_all(&camera, &seen).await;
+    camera.report().await
+}
 
-    let app = serve::app(house.house().clone(), city, &place, String::new()).await.unwrap();
+/// Serves a city; gives its address.
+async fn serve_city(house: &TestHouse, place: &Place) -> String {
+    let city = open::city(house.house(), None).await.unwrap().expect("the city");
+    let app = serve::app(house.house().clone(), city, place, String::new()).await.unwrap();
     // Messages leave the queue, so that nothing waits; deadlines are those of the clock, which stands.
-    let _workers = workers::start(&app);
+    workers::start(&app).detach_all();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(web::serve(app, listener, std::future::pending()));
     house.clock.advance(MINUTE);
-    let camera = Camera::start(&base, folder, house.now(), wanted, axe).await;
-    pages::take_all(&camera, &seen).await;
-    camera.report().await
+    base
 }

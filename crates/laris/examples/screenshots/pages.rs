@@ -1,4 +1,4 @@
-//! Which pages are taken, and as whom.
+//! Which pages of the lively morning are taken, and as whom.
 
 use kernel::Role;
 
@@ -8,7 +8,6 @@ use super::people::{buyer, city, staff};
 
 /// All of them.
 pub async fn take_all(camera: &Camera, seen: &Seen) {
-    as_auditor(camera).await;
     as_visitor(camera).await;
     as_buyer(camera, seen).await;
     as_trader(camera, seen).await;
@@ -17,29 +16,14 @@ pub async fn take_all(camera: &Camera, seen: &Seen) {
     as_city(camera, seen).await;
 }
 
-/// First of all, before everybody's signing in fills the trail.
-async fn as_auditor(camera: &Camera) {
-    camera.enter(city(Role::Auditor).as_str()).await;
-    camera.take("city-audit", "/kota/jejak").await;
-}
-
 async fn as_visitor(camera: &Camera) {
     camera.leave().await;
     for (name, path) in [
-        ("home", "/"),
-        ("markets", "/pasar"),
-        ("market", "/pasar/oro-oro-dowo"),
-        ("market-stalls", "/pasar/oro-oro-dowo?lihat=lapak"),
         ("market-far", "/pasar/blimbing"),
-        ("stall", "/lapak/oro-oro-dowo-f-1"),
         ("cluster", "/pasar/kuliner"),
         ("shop", "/lapak/kue-basah-pandanwening"),
-        ("product", "/produk/cabai-rawit-merah-kg"),
-        ("search", "/cari?q=lombok+cilik"),
-        ("search-which", "/cari?q=cabai"),
         ("search-typo", "/cari?q=berss+5kg"),
         ("search-nothing", "/cari?q=helikopter"),
-        ("prices", "/harga"),
         ("demo", "/demo"),
         ("api", "/api"),
         ("not-found", "/tidak-ada"),
@@ -86,8 +70,6 @@ async fn as_buyer(camera: &Camera, seen: &Seen) {
     camera.take("basket", "/keranjang").await;
     camera.take("checkout", "/pesan").await;
     camera.take("standing-new", "/langganan/baru").await;
-    camera.take("standing", "/langganan").await;
-    camera.take("orders", "/pesanan").await;
     camera.take("order-placed", &format!("/pesanan/{}", seen.fresh)).await;
     camera.take("order-delivered", &format!("/pesanan/{}", seen.delivered)).await;
     camera.take("account", "/akun").await;
@@ -116,8 +98,6 @@ async fn as_trader(camera: &Camera, seen: &Seen) {
         camera.browser().wait_for("#picture").await;
         camera.take_this("trader-picture").await;
     }
-    camera.take("trader-money", "/jual/uang").await;
-    camera.take("trader-voices", "/jual/keluhan").await;
     camera.enter(staff(Role::Seller, MARKET, 3).as_str()).await;
     camera.take("trader-calm", "/jual").await;
 }
@@ -126,8 +106,6 @@ async fn as_runner(camera: &Camera, seen: &Seen) {
     camera.enter(staff(Role::Runner, MARKET, 0).as_str()).await;
     camera.take("runner", "/kurir").await;
     camera.take("runner-pick", "/kurir/belanja").await;
-    camera.take("runner-money", "/kurir/uang").await;
-    camera.take("runner-voices", "/kurir/keluhan").await;
     camera.enter(staff(Role::Runner, MARKET, 1).as_str()).await;
     camera.take("runner-door", &format!("/kurir/antar/{}", seen.on_the_way)).await;
     camera.take("runner-pick-empty", "/kurir/belanja").await;
@@ -143,11 +121,8 @@ async fn as_manager(camera: &Camera, seen: &Seen) {
         ("manager-gallery", format!("/kelola/{MARKET}/gambar")),
         ("manager-imports", format!("/kelola/{MARKET}/impor")),
         ("manager-runners", format!("/kelola/{MARKET}/kurir")),
-        ("manager-complaints", format!("/kelola/{MARKET}/keluhan")),
-        ("manager-ratings", format!("/kelola/{MARKET}/nilai")),
         ("manager-phone", format!("/kelola/{MARKET}/telepon")),
         ("manager-cash", format!("/kelola/{MARKET}/kas")),
-        ("manager-cash-closed", format!("/kelola/{MARKET}/kas?tanggal=2026-11-20")),
         ("manager-settlements", format!("/kelola/{MARKET}/pelunasan")),
         ("manager-batch", format!("/kelola/{MARKET}/pelunasan/{}", seen.batch_paying)),
     ] {
@@ -159,8 +134,6 @@ async fn as_manager(camera: &Camera, seen: &Seen) {
 
 async fn as_city(camera: &Camera, seen: &Seen) {
     camera.enter(city(Role::Treasurer).as_str()).await;
-    camera.take("city-settlements", "/kota/pelunasan").await;
-    camera.take("city-complaints", "/kota/keluhan").await;
     camera.take("city-batch", &format!("/kota/pelunasan/{}", seen.batch_waiting)).await;
     camera.leave().await;
 }

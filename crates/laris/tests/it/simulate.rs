@@ -1,7 +1,8 @@
 //! The simulation of market days: equal on both databases, without a violation, and able to miss what is broken.
 
+use kernel::actor::Grant;
 use kernel::time::HOUR;
-use kernel::{BusinessDate, Phone, Timestamp};
+use kernel::{BusinessDate, Phone, Role, Scope, Timestamp};
 use laris::operation::books;
 use laris::seed::OFFSET_MINUTES;
 use laris::{history, simulate};
@@ -71,6 +72,9 @@ fn in_town_on(options: Options, sabotage: Option<Sabotage>) -> Report {
 fn a_town_left_alone_breaks_no_rule() {
     let report = in_town(None);
     assert!(report.violations.is_empty() && report.orders_delivered > 20, "{report}");
+    for act in ["complain", "answer_complaint", "decide_complaint", "rate", "create_standing", "standing_day", "take_call"] {
+        assert!(report.acts.contains_key(act), "nobody did {act}: {report}");
+    }
 }
 
 #[test]
@@ -151,6 +155,10 @@ fn a_past_is_whole_and_equal_on_both_databases() {
     assert_eq!(on_sqlite, on_postgres, "the same moment gives the same past");
 }
 
+const fn everywhere(role: Role) -> Grant {
+    Grant { role, scope: Scope::City }
+}
+
 /// Looks at a city with a past as somebody does who opens it now.
 async fn look(options: &Options, now: Timestamp) {
     let house = TestHouse::new(Db::open(options).await.unwrap());
@@ -165,6 +173,16 @@ async fn look(options: &Options, now: Timestamp) {
     assert_eq!(settlement::orders_open_before(&mut tx, city, today).await.unwrap(), 0);
     let newest = settlement::newest_order(&mut tx, city).await.unwrap().unwrap();
     assert_eq!(BusinessDate::of(newest, desk.city.offset_minutes), today.plus_days(-1), "people buy until yesterday");
+    let manager = kernel::Actor { grants: vec![everywhere(Role::Admin)], ..kernel::Actor::visitor(city, kernel::Lang::Id) };
+    drop(tx);
+    let markets = market::catalogue::store::markets(&mut house.db.reader().await.unwrap(), city).await.unwrap();
+    let mut open = 0;
+    for market in &markets {
+        let complaints = market::complaints::of_market(&desk, &manager, market.id).await.unwrap();
+        open += complaints.iter().filter(|found| found.complaint.state.is_open()).count();
+    }
+    assert!(open > 0, "the last evening leaves a complaint to be decided");
+    let mut tx = house.db.reader().await.unwrap();
     let catalogue = Catalogue::load(&mut tx, city, desk.city.offset_minutes, now).await.unwrap();
     assert!(catalogue.board().rows.iter().any(|row| row.change_bp.is_some_and(|change| change != 0)), "prices move");
 }

@@ -12,7 +12,8 @@ use crate::ids::ComplaintId;
 use crate::orders::trail;
 use crate::settlement::PayeeKind;
 
-/// Answers for the stall or runner concerned; a new answer replaces the former until it is decided. Again is no error.
+/// Answers for the stall or runner concerned; a new answer replaces the former until it is decided. The same again
+/// changes nothing, and nobody is told twice.
 ///
 /// # Errors
 /// [`MarketError::NotFound`] for those whom it does not concern, [`MarketError::NotAllowed`] for those who only see it,
@@ -30,6 +31,9 @@ pub async fn answer(desk: &Desk, actor: &Actor, id: ComplaintId, text: &str) -> 
                 let detail = store::detail(tx, city, id).await?.ok_or(MarketError::NotFound("complaint"))?;
                 let party = own_party(actor, &detail).ok_or_else(|| refusal(actor, &detail))?;
                 let complaint = &detail.complaint;
+                if party.answer == *text && complaint.state.is_open() {
+                    return Ok(());
+                }
                 if !store::answer(tx, city, party, text, actor.person, desk.now()).await? {
                     return Err(MarketError::WrongState { what: "complaint", state: complaint.state.name() });
                 }

@@ -119,17 +119,14 @@ async fn dues(desk: &Desk, tx: &mut Tx, market: MarketId, date: BusinessDate) ->
     let city = desk.city_id();
     let stalls = store::owed_to_stalls(tx, city, market, date).await?;
     let runners = store::owed_to_runners(tx, city, market, date).await?;
-    let mut ids: Vec<PayoutId> = (0..stalls.len() + runners.len()).map(|_| desk.house.id()).collect();
-    ids.sort_unstable();
     let of_stalls = stalls.into_iter().map(|(stall, method, earned, taken)| (PayeeKind::Stall, stall.into(), method, earned, taken));
     let of_runners =
         runners.into_iter().map(|(runner, earned, taken)| (PayeeKind::Runner, runner.into(), RUNNER_METHOD.to_owned(), earned, taken));
-    let owed = of_stalls.chain(of_runners).zip(ids);
-    Ok(owed
-        .filter_map(|((kind, payee, method, earned, taken), id)| {
-            rules::payable(earned, taken).map(|amount| Due { id, kind, payee, amount, method })
-        })
-        .collect())
+    let payable = |(kind, payee, method, earned, taken)| Some((kind, payee, method, rules::payable(earned, taken)?));
+    let owed: Vec<_> = of_stalls.chain(of_runners).filter_map(payable).collect();
+    let mut ids: Vec<PayoutId> = owed.iter().map(|_| desk.house.id()).collect();
+    ids.sort_unstable();
+    Ok(owed.into_iter().zip(ids).map(|((kind, payee, method, amount), id)| Due { id, kind, payee, amount, method }).collect())
 }
 
 /// A treasurer approves what somebody else prepared. The same key again is no error.

@@ -69,6 +69,11 @@ pub async fn set_state(desk: &Desk, actor: &Actor, id: StandingId, to: StandingS
                     let plans = orders::slot_plans(tx, desk.city_id()).await?;
                     let plan = plan(&plans, order.market, order.starts_minute).ok_or(MarketError::SlotClosed)?;
                     (order.next_day, order.due) = first(desk, &plan, order.weekdays);
+                    // A day that was prepared before the pause does not come again.
+                    while store::run(tx, desk.city_id(), id, order.next_day).await?.is_some() {
+                        order.next_day = rules::next_day(order.weekdays, order.next_day);
+                        order.due = due(desk, &plan, order.next_day);
+                    }
                 }
                 if store::update(tx, desk.city_id(), &order).await? { Ok(()) } else { Err(MarketError::Stale) }
             })

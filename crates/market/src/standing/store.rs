@@ -89,7 +89,7 @@ pub async fn of_person(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Ve
 
 /// Active ones whose next day is to be prepared; at most 50.
 pub async fn due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<StandingOrder>, StoreError> {
-    tx.rows(standing_sql!("AND state = 'active' AND due_us <= $2 ORDER BY due_us LIMIT 50"), params![city, now]).await
+    tx.rows(standing_sql!("AND state = 'active' AND due_us <= $2 ORDER BY due_us, standing_id LIMIT 50"), params![city, now]).await
 }
 
 /// Keeps a new one.

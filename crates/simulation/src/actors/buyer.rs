@@ -16,17 +16,29 @@ use crate::world::World;
 /// Of a hundred lines so many come from stalls that everybody knows, where there are any.
 const WELL_KNOWN_PERCENT: u64 = 35;
 
+/// Of a hundred visits so many are calls, which the market's manager enters.
+const CALLER_PERCENT: u64 = 6;
+
+/// Who wants something, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// Who, by place in the cast.
+    pub buyer: usize,
+    /// Whether the manager enters it, for a caller.
+    pub by_phone: bool,
+    /// How often the buyer tried already.
+    pub tries: u32,
+}
+
 /// What a buyer is about to order.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// Who, by place in the cast.
-    pub buyer: usize,
+    /// Who.
+    pub wish: Wish,
     /// Prices as they were shown.
     pub quote: Quote,
     /// When it should come.
     pub slot: SlotId,
-    /// How often the buyer tried already.
-    pub tries: u32,
 }
 
 /// Somebody looks around, fills a basket and asks what it costs.
@@ -41,17 +53,28 @@ pub async fn visit(world: &mut World) -> Result<(), Stop> {
     if lines.is_empty() {
         return Ok(());
     }
+    if world.chance.chance(CALLER_PERCENT) {
+        return call(world, buyer, market, lines).await;
+    }
     if world.chance.chance(15) {
         lines = kept(world, buyer, market, lines).await?;
     }
-    shop(world, buyer, market, lines, 0).await
+    shop(world, Wish { buyer, by_phone: false, tries: 0 }, market, lines).await
+}
+
+/// Somebody calls the market; some were never heard of before.
+async fn call(world: &mut World, known: usize, market: MarketId, lines: Vec<WantedLine>) -> Result<(), Stop> {
+    let is_new = world.chance.chance(30);
+    let buyer = if is_new { world.cast.caller(&world.machine.desk).unwrap_or(known) } else { known };
+    shop(world, Wish { buyer, by_phone: true, tries: 0 }, market, lines).await
 }
 
 /// Asks for a quote and chooses a slot; leaves out what cannot be had.
-pub async fn shop(world: &mut World, buyer: usize, market: MarketId, lines: Vec<WantedLine>, tries: u32) -> Result<(), Stop> {
+pub async fn shop(world: &mut World, wish: Wish, market: MarketId, lines: Vec<WantedLine>) -> Result<(), Stop> {
     let desk = world.machine.desk.clone();
-    let person = &world.cast.buyers[buyer];
-    let Some(owner) = person.actor.person else { return Ok(()) };
+    let person = &world.cast.buyers[wish.buyer];
+    let asks = if wish.by_phone { world.cast.place(market)?.manager.person } else { person.actor.person };
+    let Some(owner) = asks else { return Ok(()) };
     let request = QuoteRequest { market, lines, door: person.door.pin };
     *world.acts.entry("quote").or_default() += 1;
     let quoted = quote(&desk, owner.into(), &request).await?;
@@ -67,14 +90,14 @@ pub async fn shop(world: &mut World, buyer: usize, market: MarketId, lines: Vec<
         *world.refusals.entry("no_slot_left").or_default() += 1;
         return Ok(());
     };
-    let draft = Draft { buyer, quote: quoted.quote, slot: slot.id, tries };
+    let draft = Draft { wish, quote: quoted.quote, slot: slot.id };
     let (low, high) = if world.chance.chance(4) { (15, 25) } else { (1, 9) };
     world.soon(low, high, Event::Checkout(Box::new(draft)));
     Ok(())
 }
 
 /// What somebody puts into the basket, from the catalogue as it was last shown.
-fn basket(world: &mut World, market: MarketId) -> Vec<WantedLine> {
+pub fn basket(world: &mut World, market: MarketId) -> Vec<WantedLine> {
     let now = world.now();
     let offers: Vec<OfferView<'_>> =
         world.machine.catalogue.offers_of_market(market).filter(|view| view.availability(now).is_open()).collect();

@@ -6,10 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jobs::queue::{Failure, Handler, Job};
 use kernel::id::OrderId;
 use market::Desk;
+use market::complaints::COMPLAINT_MESSAGE;
 use market::orders::{ORDER_MESSAGE, OrderMessage, OrderState, read};
 use market::picking::timers as rounds;
+use market::standing::STANDING_MESSAGE;
 use store::{BoxFuture, House};
 
+use super::standing;
 use crate::audit::{self, Outcome};
 use crate::stop::{Findings, Stop};
 use crate::world::World;
@@ -34,8 +37,9 @@ impl Phone {
     }
 }
 
-/// Sends the messages about orders to the phone. Of some it does not hear that they arrived, and sends them again.
+/// Sends messages of one kind to the phone. Of some it does not hear that they arrived, and sends them again.
 struct Sender {
+    kind: &'static str,
     desk: Desk,
     phone: Phone,
     is_trial: bool,
@@ -45,6 +49,10 @@ impl Sender {
     async fn send(&self, job: &Job) -> Result<(), Failure> {
         if !self.is_trial {
             return Ok(());
+        }
+        if self.kind != ORDER_MESSAGE {
+            // Who is told of these, and when, is a matter of the tests.
+            return if job.attempt == 1 && job.id.0.as_u128().is_multiple_of(7) { Err("no confirmation came".into()) } else { Ok(()) };
         }
         let message: OrderMessage = serde_json::from_str(&job.body)?;
         read::get(&self.desk, &self.desk.system(), message.order).await?;
@@ -57,7 +65,7 @@ impl Sender {
 
 impl Handler for Sender {
     fn kind(&self) -> &'static str {
-        ORDER_MESSAGE
+        self.kind
     }
 
     fn run<'a>(&'a self, _: &'a House, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
@@ -69,10 +77,16 @@ impl Handler for Sender {
 pub async fn timers(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let due = world.model.due(world.now());
-    if due.is_empty() && !world.settings.is_trial() {
+    let days = standing::due(world).await?;
+    let reminded = world.model.trade.remind(world.now());
+    if due.is_empty() && days.is_empty() && reminded == 0 && !world.settings.is_trial() {
         return Ok(());
     }
     let round = rounds::run(&world.machine.desk).await?;
+    let mut findings = Findings::default();
+    findings.same("who decides late is reminded once", None, &usize::try_from(round.reminded).unwrap_or(usize::MAX), &reminded);
+    findings.same("a day that is due is prepared once", None, &usize::try_from(round.prepared).unwrap_or(usize::MAX), &days.len());
+    findings.end()?;
     *world.acts.entry("timers").or_default() += 1;
     if round != rounds::Round::default() {
         for order in due {
@@ -83,6 +97,7 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
             }
         }
     }
+    standing::prepared(world, days).await?;
     if world.mishap(10) {
         *world.faults.entry("timers_run_twice").or_default() += 1;
         let again = rounds::run(&world.machine.desk).await?;
@@ -97,8 +112,9 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
 pub async fn queue(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let desk = world.machine.desk.clone();
-    let handlers: [Arc<dyn Handler>; 1] =
-        [Arc::new(Sender { desk: desk.clone(), phone: world.phone.clone(), is_trial: world.settings.is_trial() })];
+    let handlers = [ORDER_MESSAGE, COMPLAINT_MESSAGE, STANDING_MESSAGE].map(|kind| -> Arc<dyn Handler> {
+        Arc::new(Sender { kind, desk: desk.clone(), phone: world.phone.clone(), is_trial: world.settings.is_trial() })
+    });
     let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
     *world.acts.entry("job").or_default() += u64::from(ran);
     Ok(())

@@ -1,8 +1,8 @@
 //! Managers: who brings what, calling off, giving money back.
 
 use kernel::Rupiah;
-use kernel::id::{MarketId, OrderId};
-use market::orders::{LineState, OrderState, cancel as service};
+use kernel::id::{MarketId, OrderId, RawId, StallId};
+use market::orders::{LineState, OrderDetail, OrderState, cancel as service};
 use market::settlement::{self, Liable, MakeRefund, RefundId};
 use market::{MarketError, delivery};
 
@@ -57,8 +57,7 @@ pub async fn refund(world: &mut World, order: OrderId) -> Result<(), Stop> {
     let is_greedy = world.chance.chance(10);
     let amount = if is_greedy { most * 3 + 500_000 } else { world.chance.between(1, most) };
     let liable = *world.chance.pick(Liable::ALL).unwrap_or(&Liable::Market);
-    let (market, buyer) = (detail.order.market, detail.order.buyer);
-    let manager = world.cast.place(market)?.manager.clone();
+    let manager = world.cast.place(detail.order.market)?.manager.clone();
     let says = format!("the manager gives back {}, borne by the {}", Rupiah(amount), liable.name());
     let act = Act::keyed("make_refund", says).on(order, &[]).may(&["bad_amount", "needs_checker"]);
     let line_id = line.id;
@@ -68,9 +67,22 @@ pub async fn refund(world: &mut World, order: OrderId) -> Result<(), Stop> {
         settlement::make_refund(&desk, &manager, &key, command).await
     };
     let Ok(id) = wire::send(world, act, call).await? else { return Ok(()) };
+    allowed(world, id, detail, Some(line.stall), liable, amount).await
+}
+
+/// Remembers a refund: who bears it, and that the buyer may fetch it.
+pub async fn allowed(
+    world: &mut World,
+    id: RefundId,
+    detail: &OrderDetail,
+    stall: Option<StallId>,
+    liable: Liable,
+    amount: i64,
+) -> Result<(), Stop> {
+    let (order, market, buyer) = (detail.order.id, detail.order.market, detail.order.buyer);
     let bearer = match liable {
-        Liable::Stall => Some(line.stall.into()),
-        Liable::Runner => detail.order.runner.map(kernel::id::RawId::from),
+        Liable::Stall => stall.map(RawId::from),
+        Liable::Runner => detail.order.runner.map(RawId::from),
         Liable::Market | Liable::City => None,
     };
     if let Some(bearer) = bearer {

@@ -2,12 +2,16 @@
 
 mod buyer;
 mod cashier;
+mod complainer;
+mod decider;
 mod house;
 mod manager;
 mod newcomer;
 mod order;
 mod prices;
+mod rater;
 mod runner;
+mod standing;
 mod trader;
 mod weigh;
 
@@ -38,6 +42,16 @@ pub async fn play(world: &mut World, event: Event) -> Result<(), Stop> {
         Event::Assign(order) => manager::assign(world, order).await,
         Event::ManagerCancels(order) => manager::cancel(world, order).await,
         Event::Refund(order) => manager::refund(world, order).await,
+        Event::Complain(order) => complainer::complain(world, order).await,
+        Event::Grumble(market) => complainer::grumble(world, market).await,
+        Event::AnswerComplaint(complaint) => complainer::answer(world, complaint).await,
+        Event::DecideComplaint(complaint) => decider::decide(world, complaint).await,
+        Event::CheckComplaint(complaint) => decider::check(world, complaint).await,
+        Event::Rate(order) => rater::rate(world, order).await,
+        Event::Subscribe(buyer) => standing::subscribe(world, buyer).await,
+        Event::Confirm(standing, day) => standing::confirm(world, standing, day).await,
+        Event::Pause(standing) => standing::pause(world, standing).await,
+        Event::StandingEnds => standing::end(world).await,
         Event::PayRefund(refund, order, market) => manager::pay_refund(world, refund, order, market).await,
         Event::Pick(order) => weigh::step(world, order).await,
         Event::Depart(order) => runner::depart(world, order).await,

@@ -4,13 +4,14 @@ use kernel::Rupiah;
 use kernel::id::OrderId;
 use kernel::time::MINUTE;
 use market::MarketError;
+use market::orders::phone::{self, PhoneOrder};
 use market::orders::place::{self, PlaceOrder};
 use market::orders::{SellerOrder, slots};
 
-use super::buyer::{self, Draft};
+use super::buyer::{self, Draft, Wish};
 use crate::agenda::Event;
 use crate::audit;
-use crate::stop::Stop;
+use crate::stop::{Findings, Stop};
 use crate::wire::{self, Act, Body};
 use crate::world::World;
 
@@ -25,12 +26,13 @@ pub async fn checkout(world: &mut World, draft: Draft) -> Result<(), Stop> {
     match placed {
         Ok(order) => {
             audit::acknowledged(world, order, &draft.quote).await?;
+            belongs(world, order, &draft)?;
             if world.chance.chance(2) {
                 twice(world, &draft).await?;
             }
             follow(world, order).await
         }
-        Err(_) if draft.tries >= TRIES_MAX => Ok(()),
+        Err(_) if draft.wish.tries >= TRIES_MAX => Ok(()),
         Err(MarketError::SlotFull | MarketError::SlotClosed) => again(world, draft, &[]).await,
         Err(MarketError::LinesChanged(problems)) => {
             let gone: Vec<usize> = problems.iter().map(|problem| problem.position).collect();
@@ -40,30 +42,34 @@ pub async fn checkout(world: &mut World, draft: Draft) -> Result<(), Stop> {
     }
 }
 
-fn command(world: &World, draft: &Draft, body: Body) -> PlaceOrder {
-    let person = &world.cast.buyers[draft.buyer];
-    let recipient = if body == Body::Other { "Tetangga".to_owned() } else { person.name.clone() };
-    PlaceOrder {
-        quote: draft.quote.id,
-        slot: draft.slot,
-        recipient,
-        phone: person.phone.clone(),
-        address: person.door.clone(),
-        payment: "cash".to_owned(),
-        buyer: None,
-        visitor: None,
+/// What is sent: by the buyer, or by the manager for a caller.
+#[derive(Clone)]
+enum Command {
+    Own(PlaceOrder),
+    Phone(PhoneOrder),
+}
+
+fn command(world: &World, draft: &Draft, body: Body) -> Command {
+    let person = &world.cast.buyers[draft.wish.buyer];
+    let name = if body == Body::Other { "Tetangga".to_owned() } else { person.name.clone() };
+    let (phone, address, payment) = (person.phone.clone(), person.door.clone(), "cash".to_owned());
+    let (quote, slot) = (draft.quote.id, draft.slot);
+    if draft.wish.by_phone {
+        return Command::Phone(PhoneOrder { quote, slot, phone, name, address, payment, agrees_to_messages: true });
     }
+    Command::Own(PlaceOrder { quote, slot, recipient: name, phone, address, payment, buyer: None, visitor: None })
 }
 
 async fn place(world: &mut World, draft: &Draft) -> Result<Result<OrderId, MarketError>, Stop> {
-    let person = &world.cast.buyers[draft.buyer];
-    let (actor, name) = (person.actor.clone(), person.name.clone());
+    let person = &world.cast.buyers[draft.wish.buyer];
+    let (market, name) = (draft.quote.market, person.name.clone());
+    let actor = if draft.wish.by_phone { world.cast.place(market)?.manager.clone() } else { person.actor.clone() };
     let says = format!("{name} orders {} lines for at most {}", draft.quote.lines.len(), draft.quote.total_max());
-    let act = Act::keyed("place_order", says).about(draft.quote.id).may(REFUSALS);
+    let act = Act::keyed(if draft.wish.by_phone { "take_call" } else { "place_order" }, says).about(draft.quote.id).may(REFUSALS);
     let commands = [Body::Same, Body::Other].map(|body| command(world, draft, body));
-    let call = async |desk, key: String, body| {
-        let command = commands[usize::from(body == Body::Other)].clone();
-        place::place(&desk, &actor, &key, command).await
+    let call = async |desk, key: String, body| match commands[usize::from(body == Body::Other)].clone() {
+        Command::Own(own) => place::place(&desk, &actor, &key, own).await,
+        Command::Phone(order) => phone::take(&desk, &actor, &key, market, order).await,
     };
     let placed = wire::send(world, act, call).await?;
     if let Ok(order) = &placed {
@@ -73,11 +79,23 @@ async fn place(world: &mut World, draft: &Draft) -> Result<Result<OrderId, Marke
     Ok(placed)
 }
 
+/// The order belongs to the caller, not to who entered it; who called for the first time is somebody from now on.
+fn belongs(world: &mut World, order: OrderId, draft: &Draft) -> Result<(), Stop> {
+    let Some(found) = world.model.orders.get(&order).map(|known| known.detail.order.clone()) else { return Ok(()) };
+    let entered_by = if draft.wish.by_phone { world.cast.place(found.market)?.manager.person } else { Some(found.buyer) };
+    let person = &mut world.cast.buyers[draft.wish.buyer];
+    let buyer = *person.actor.person.get_or_insert(found.buyer);
+    let mut findings = Findings::default();
+    findings.same("an order belongs to its buyer", Some(order.into()), &found.buyer, &buyer);
+    findings.same("an order says who entered it", Some(order.into()), &Some(found.placed_by), &entered_by);
+    findings.end()
+}
+
 /// A second tab with the same quote orders nothing.
 async fn twice(world: &mut World, draft: &Draft) -> Result<(), Stop> {
     if let Ok(order) = place(world, draft).await? {
         audit::acknowledged(world, order, &draft.quote).await?;
-        let mut findings = crate::stop::Findings::default();
+        let mut findings = Findings::default();
         findings.add("a quote is ordered once", Some(order.into()), "a second order came of it".to_owned());
         findings.end()?;
     }
@@ -91,11 +109,12 @@ async fn again(world: &mut World, draft: Draft, gone: &[usize]) -> Result<(), St
     if lines.is_empty() || world.chance.chance(30) {
         return Ok(());
     }
-    buyer::shop(world, draft.buyer, draft.quote.market, lines, draft.tries + 1).await
+    let wish = Wish { tries: draft.wish.tries + 1, ..draft.wish };
+    buyer::shop(world, wish, draft.quote.market, lines).await
 }
 
 /// Who acts next on a new order.
-async fn follow(world: &mut World, order: OrderId) -> Result<(), Stop> {
+pub async fn follow(world: &mut World, order: OrderId) -> Result<(), Stop> {
     let Some(known) = world.model.orders.get(&order) else { return Ok(()) };
     let (slot, parts): (_, Vec<SellerOrder>) = (known.detail.order.slot, known.detail.seller_orders.clone());
     for part in parts {

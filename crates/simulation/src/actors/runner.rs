@@ -59,10 +59,26 @@ pub async fn door(world: &mut World, order: OrderId) -> Result<(), Stop> {
     let is_done = world.model.orders.get(&order).is_some_and(|known| known.detail.order.state == OrderState::Delivered);
     if !is_done {
         world.soon(1, 4, Event::Door(order));
-    } else if world.rarely(40) {
-        world.soon(20, 300, Event::Refund(order));
+    } else {
+        afterwards(world, order);
     }
     Ok(())
+}
+
+/// What buyers say of what was brought, and what is given back unasked.
+fn afterwards(world: &mut World, order: OrderId) {
+    let is_trial = world.settings.is_trial();
+    let (refunds, complaints, ratings) = if is_trial { (40, 70, 200) } else { (15, 30, 380) };
+    if world.rarely(refunds) {
+        world.soon(20, 300, Event::Refund(order));
+    }
+    if world.rarely(complaints) {
+        let latest = if is_trial { 26 * 60 } else { 12 * 60 };
+        world.soon(10, latest, Event::Complain(order));
+    }
+    if world.rarely(ratings) {
+        world.soon(15, 20 * 60, Event::Rate(order));
+    }
 }
 
 fn wrong(pin: &str) -> String {

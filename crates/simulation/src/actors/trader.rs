@@ -3,10 +3,11 @@
 use kernel::id::{OfferId, OrderId, SellerOrderId, StallId};
 use kernel::{Quantity, Rupiah};
 use market::catalogue::service::{self, NewStock};
-use market::catalogue::{CatalogueError, Offer, StockKind};
+use market::catalogue::{CatalogueError, Offer};
 use market::orders::LineState;
 use market::picking::{self, LineDecision};
 
+use crate::audit;
 use crate::stop::Stop;
 use crate::wire::{self, Act, Body};
 use crate::world::World;
@@ -51,23 +52,20 @@ fn order_line(order: OrderId) -> kernel::id::LineId {
 /// Traders lay out what ran low, and some have it sold out no longer.
 pub async fn restock(world: &mut World) -> Result<(), Stop> {
     let mut tx = world.machine.desk.house.db.reader().await?;
-    let all = market::catalogue::store::offers(&mut tx, world.machine.desk.city_id()).await?;
+    let low = audit::store::low_offers(&mut tx, world.machine.desk.city_id(), LOW_MILLI).await?;
     drop(tx);
-    let is_here = |offer: &Offer| world.cast.places.contains_key(&offer.market);
-    let low = |offer: &&Offer| is_here(offer) && offer.stock_kind == StockKind::Counted && offer.stock.milli() < LOW_MILLI;
-    let low: Vec<Offer> = all.iter().filter(low).copied().collect();
-    for offer in low {
+    for (offer, stall) in low {
         if !world.chance.chance(60) {
             continue;
         }
         let milli = world.chance.between(10, 40) * 1_000;
         let Some(stock) = Quantity::from_milli(milli) else { continue };
-        let seller = world.seller(offer.stall).await?;
-        let act = Act::harmless("set_stock", format!("the trader counts {} anew", stock.decimal())).about(offer.id);
-        let call = async |desk: market::Desk, _, _| service::set_stock(&desk.house, &seller, offer.id, NewStock::Counted(stock)).await;
+        let seller = world.seller(stall).await?;
+        let act = Act::harmless("set_stock", format!("the trader counts {} anew", stock.decimal())).about(offer);
+        let call = async |desk: market::Desk, _, _| service::set_stock(&desk.house, &seller, offer, NewStock::Counted(stock)).await;
         let done: Result<_, CatalogueError> = wire::send(world, act, call).await?;
         if done.is_ok() {
-            world.model.stock.insert(offer.id, milli);
+            world.model.stock.insert(offer, milli);
         }
     }
     world.machine.refresh().await?;

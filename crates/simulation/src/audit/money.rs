@@ -21,11 +21,11 @@ pub fn earned(world: &mut World, known: &Known, returned: bool) {
     let money = &mut world.model.money;
     if is_delivered || !returned {
         for (stall, amount) in model::sold_by_stall(&known.detail) {
-            money.stall_earned(market, stall.into(), date, amount);
+            money.stall_earned(order.id, market, stall.into(), date, amount);
         }
     }
     if let Some(runner) = order.runner {
-        money.runner_earned(market, runner.into(), date, share);
+        money.runner_earned(order.id, market, runner.into(), date, share);
         if is_delivered {
             money.collected(runner.into(), order.total_final.unwrap_or_default().amount());
         }
@@ -89,6 +89,7 @@ pub fn payouts_prepared(world: &mut World, market: MarketId, date: BusinessDate,
     findings.same("a batch pays each what is owed", Some(market.into()), &found, &expected);
     for payout in payouts {
         world.model.money.take(payout.payee, payout.amount.amount());
+        world.model.money.holds.prepared(market, payout.payee, date);
         let kept = model::Payout { market, amount: payout.amount.amount(), is_paid: false };
         if world.model.money.payouts.insert(payout.id, kept).is_some() {
             findings.add("a payout is prepared once", Some(payout.id.into()), "it was there already".to_owned());

@@ -1,8 +1,12 @@
 //! SQL that looks. It knows the schema on its own account, not through the services that are checked.
 
-use kernel::id::{AuditId, ChangeId, CityId, JobId, OrderId, PayoutId, RawId, SlotId};
+use kernel::BusinessDate;
+use kernel::id::{AuditId, ChangeId, CityId, JobId, OfferId, OrderId, PayoutId, RawId, SlotId, StallId};
+use market::complaints::{ComplaintId, ComplaintState};
 use market::orders::OrderState;
+use market::ratings::RatingId;
 use market::settlement::PayoutState;
+use market::standing::StandingId;
 use store::{Call, FromRow, Row, StoreError, Tx, params, sql, tx::map};
 
 /// The newest rows of what every act writes to.
@@ -99,8 +103,51 @@ pub async fn payouts(tx: &mut Tx, city: CityId) -> Result<Vec<(PayoutId, i64, Pa
     tx.rows(sql!("SELECT payout_id, amount_rupiah, state FROM payout WHERE city_id = $1 ORDER BY payout_id"), params![city]).await
 }
 
+/// Counted offers of markets that deliver with less than `milli` thousandths in stock, by id: offer and stall.
+pub async fn low_offers(tx: &mut Tx, city: CityId, milli: i64) -> Result<Vec<(OfferId, StallId)>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT o.offer_id, o.stall_id FROM offer o
+             JOIN market m ON m.city_id = o.city_id AND m.market_id = o.market_id AND m.does_deliver
+             WHERE o.city_id = $1 AND o.stock_kind = 'counted' AND o.stock_milli < $2 ORDER BY o.offer_id"
+        ),
+        params![city, milli],
+    )
+    .await
+}
+
 /// Jobs that failed for good.
 pub async fn dead_jobs(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
     let (count,) = tx.one(sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE city_id = $1 AND state = 'dead'"), params![city]).await?;
     Ok(count)
+}
+
+/// Every complaint with its state and what it gives back, by id.
+pub async fn complaints(tx: &mut Tx, city: CityId) -> Result<Vec<(ComplaintId, ComplaintState, Option<i64>)>, StoreError> {
+    let all = sql!("SELECT complaint_id, state, amount_rupiah FROM complaint WHERE city_id = $1 ORDER BY complaint_id");
+    tx.rows(all, params![city]).await
+}
+
+/// Order and payee of what complaints hold back, each once.
+pub async fn held(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, RawId)>, StoreError> {
+    let all = sql!(
+        "SELECT DISTINCT order_id, payee_id FROM complaint_party
+         WHERE city_id = $1 AND held_us IS NOT NULL AND released_us IS NULL ORDER BY order_id, payee_id"
+    );
+    tx.rows(all, params![city]).await
+}
+
+/// Every rating with its order, whom it is about and its stars, by order.
+pub async fn ratings(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, RawId, RatingId, i64)>, StoreError> {
+    let all = sql!("SELECT order_id, subject_id, rating_id, stars FROM rating WHERE city_id = $1 ORDER BY order_id, subject_id");
+    tx.rows(all, params![city]).await
+}
+
+/// Days of standing orders that became orders.
+pub async fn standing_days(tx: &mut Tx, city: CityId) -> Result<Vec<(StandingId, BusinessDate, OrderId)>, StoreError> {
+    let all = sql!(
+        "SELECT standing_id, day, order_id FROM standing_run
+         WHERE city_id = $1 AND state = 'placed' ORDER BY standing_id, day"
+    );
+    tx.rows(all, params![city]).await
 }

@@ -28,6 +28,7 @@ pub async fn whole(world: &mut World) -> Result<(), Stop> {
     orders(world, &mut tx, &mut findings).await?;
     goods(world, &mut tx, &mut findings).await?;
     money(world, &mut tx, &mut findings).await?;
+    trade(world, &mut tx, &mut findings).await?;
     let dead = rows::dead_jobs(&mut tx, desk.city_id()).await?;
     findings.same("no job fails for good", None, &dead, &0);
     findings.end()
@@ -82,6 +83,20 @@ async fn money(world: &World, tx: &mut Tx, findings: &mut Findings) -> Result<()
     let expected: Vec<_> = money.payouts.iter().map(|(id, payout)| (*id, payout.amount, payout.is_paid)).collect();
     let found: Vec<_> = found.into_iter().map(|(id, amount, state)| (id, amount, state == PayoutState::Paid)).collect();
     findings.same("payouts are as they were left", None, &found, &expected);
+    Ok(())
+}
+
+/// Complaints and what they hold, ratings, and days of standing orders that became orders.
+async fn trade(world: &World, tx: &mut Tx, findings: &mut Findings) -> Result<(), Stop> {
+    let (city, trade) = (world.machine.desk.city_id(), &world.model.trade);
+    let expected: Vec<_> = trade.complaints.values().map(|it| (it.id, it.state, it.amount.map(kernel::Rupiah::amount))).collect();
+    findings.same("complaints are as they were left", None, &rows::complaints(tx, city).await?, &expected);
+    let expected: Vec<_> = world.model.money.holds.held().into_iter().collect();
+    findings.same("complaints hold back what nobody was paid", None, &rows::held(tx, city).await?, &expected);
+    let expected: Vec<_> = trade.ratings.iter().map(|((order, subject), it)| (*order, *subject, it.id, it.stars)).collect();
+    findings.same("ratings are as they were given", None, &rows::ratings(tx, city).await?, &expected);
+    let expected: Vec<_> = trade.runs.iter().map(|((standing, day), order)| (*standing, *day, *order)).collect();
+    findings.same("a day of a standing order is ordered once", None, &rows::standing_days(tx, city).await?, &expected);
     Ok(())
 }
 

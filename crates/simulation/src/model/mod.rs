@@ -1,7 +1,9 @@
 //! What was promised, in plain memory: a second opinion beside the database, kept by other code.
 
+mod held;
 mod money;
 mod order;
+mod trade;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,6 +13,7 @@ use market::orders::{OrderState, SubstitutionState};
 
 pub use money::{Money, Owed, Payout, Refund};
 pub use order::{Known, held, sold_by_stall, total_of};
+pub use trade::{Rated, Trade};
 
 /// What was promised.
 #[derive(Debug, Default)]
@@ -23,6 +26,8 @@ pub struct Model {
     pub places: HashMap<SlotId, i64>,
     /// Who is owed what, and who holds it.
     pub money: Money,
+    /// Complaints, ratings, standing orders.
+    pub trade: Trade,
     open: std::collections::BTreeSet<OrderId>,
 }
 

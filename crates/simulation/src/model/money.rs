@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use kernel::BusinessDate;
-use kernel::id::{MarketId, PayoutId, PersonId, RawId};
+use kernel::id::{MarketId, OrderId, PayoutId, PersonId, RawId};
 use market::settlement::RefundId;
+
+use super::held::Holds;
 
 /// What somebody earned and what was taken off it, in rupiah.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,20 +68,24 @@ pub struct Money {
     pub payouts: BTreeMap<PayoutId, Payout>,
     /// By refund.
     pub refunds: BTreeMap<RefundId, Refund>,
+    /// What complaints hold back.
+    pub holds: Holds,
     /// What buyers paid.
     pub charged: i64,
 }
 
 impl Money {
     /// A stall sold goods, or was paid for lost ones.
-    pub fn stall_earned(&mut self, market: MarketId, stall: RawId, date: BusinessDate, amount: i64) {
+    pub fn stall_earned(&mut self, order: OrderId, market: MarketId, stall: RawId, date: BusinessDate, amount: i64) {
         self.market_of.insert(stall, market);
+        self.holds.bring(order, stall, market, date, amount);
         *self.stalls.entry(stall).or_default().earned.entry(date).or_default() += amount;
     }
 
     /// A runner brought an order, or tried.
-    pub fn runner_earned(&mut self, market: MarketId, runner: RawId, date: BusinessDate, amount: i64) {
+    pub fn runner_earned(&mut self, order: OrderId, market: MarketId, runner: RawId, date: BusinessDate, amount: i64) {
         self.market_of.insert(runner, market);
+        self.holds.bring(order, runner, market, date, amount);
         *self.runners.entry(runner).or_default().earned.entry(date).or_default() += amount;
     }
 
@@ -99,11 +105,11 @@ impl Money {
         self.boxes.get(&market.into()).copied().unwrap_or_default()
     }
 
-    /// What a market owes up to a date, by payee; only what is more than zero.
+    /// What a market owes up to a date, by payee, without what complaints hold back; only what is more than zero.
     pub fn dues(&self, market: MarketId, date: BusinessDate) -> BTreeMap<RawId, i64> {
         let of_market = |payee: &RawId| self.market_of.get(payee) == Some(&market);
         let all = self.stalls.iter().chain(&self.runners).filter(|(payee, _)| of_market(payee));
-        all.map(|(payee, owed)| (*payee, owed.due(date))).filter(|(_, due)| *due > 0).collect()
+        all.map(|(payee, owed)| (*payee, owed.due(date) - self.holds.held_of(market, *payee, date))).filter(|(_, due)| *due > 0).collect()
     }
 
     /// Sets aside, for a payout or a refund, what a stall or runner is owed.

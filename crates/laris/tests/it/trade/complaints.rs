@@ -87,6 +87,10 @@ async fn answer_and_decide(town: &Town, id: complaints::ComplaintId) {
     let (desk, manager) = (&town.desk, town.actor(town.manager).await);
     let seller = town.actor(town.sellers[3]).await;
     complaints::answer(desk, &seller, id, "maaf, karung lama").await.unwrap();
+    let told = jobs::queue::figures::figures(&mut desk.house.db.reader().await.unwrap(), desk.city_id(), desk.now()).await.unwrap();
+    complaints::answer(desk, &seller, id, "maaf, karung lama").await.unwrap();
+    let again = jobs::queue::figures::figures(&mut desk.house.db.reader().await.unwrap(), desk.city_id(), desk.now()).await.unwrap();
+    assert_eq!(again, told, "the same answer tells nobody twice");
     for (person, expected) in [(town.sellers[0], "not_found"), (town.manager, "not_allowed"), (town.stranger, "not_found")] {
         assert_eq!(code(complaints::answer(desk, &town.actor(person).await, id, "x").await), expected);
     }

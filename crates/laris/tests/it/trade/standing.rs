@@ -126,6 +126,25 @@ async fn named(town: &Town, id: StandingId, goods: &str, price: Option<i64>, pro
     assert!(run.problems.iter().any(|found| found.problem == problem), "{problem}: {run:#?}");
 }
 
+/// A pause of an hour after today was prepared: today must not be looked for again, or no day ever comes.
+#[test]
+fn after_a_pause_the_next_day_comes_that_was_not_prepared() {
+    both(async |house| {
+        let town = Town::build(&house).await;
+        let (desk, buyer) = (&town.desk, town.actor(town.buyer).await);
+        let id = standing::create(desk, &buyer, "short-pause", every_day(&town, Some(200_000))).await.unwrap();
+        let today = desk.today();
+        assert_eq!(timers::run(desk).await.unwrap(), timers::Prepared { days: 1, placed: 1 });
+        standing::set_state(desk, &buyer, id, StandingState::Paused).await.unwrap();
+        standing::set_state(desk, &buyer, id, StandingState::Active).await.unwrap();
+        assert_eq!(standing::get(desk, &buyer, id).await.unwrap().order.next_day, today.plus_days(1));
+        assert_eq!(timers::run(desk).await.unwrap().days, 0);
+        tomorrow(&house, &town).await;
+        assert_eq!(timers::run(desk).await.unwrap(), timers::Prepared { days: 1, placed: 1 });
+        check(&town).await;
+    });
+}
+
 #[test]
 fn it_is_paused_skipped_and_stopped() {
     both(async |house| {

@@ -22,8 +22,11 @@ impl FromRow for Settlement {
     }
 }
 
-/// What each stall of a market earned up to a date, and what was taken off its account on any date; only where the first is more.
+/// What each stall of a market earned up to a date, and what was taken off its account on any date, whichever is more.
 /// What an open complaint holds back does not count as earned. In walking order: stall, wish, earned, taken.
+///
+/// Both are everything that was posted, from the account's checkpoint on; less what came after the date, and what is held. So its cost
+/// does not grow with the account's age.
 pub async fn owed_to_stalls(
     tx: &mut Tx,
     city: CityId,
@@ -32,19 +35,25 @@ pub async fn owed_to_stalls(
 ) -> Result<Vec<(StallId, String, Rupiah, Rupiah)>, StoreError> {
     tx.rows(
         sql!(
-            "SELECT x.stall_id, x.payout_method, x.earned, x.taken FROM (
-               SELECT s.stall_id, s.payout_method, s.walking_order,
-                 (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3
-                    AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = t.reference_id
-                                    AND h.payee_id = s.stall_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)) AS earned,
-                 (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                  WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted') AS taken
-               FROM stall s
-               JOIN ledger_account a ON a.city_id = $1 AND a.kind = 'stall_payable' AND a.owner_id = s.stall_id
-               WHERE s.city_id = $1 AND s.market_id = $2) x
-             WHERE x.earned > x.taken
-             ORDER BY x.walking_order, x.stall_id"
+            "SELECT s.stall_id, s.payout_method,
+               COALESCE(c.credits_rupiah, 0)
+               + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.at_us > COALESCE(c.until_us, -1))
+               - (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                  WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date > $3)
+               - (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT)
+                  FROM (SELECT DISTINCT p.order_id FROM complaint_party p
+                        WHERE p.city_id = $1 AND p.payee_id = s.stall_id AND p.held_us IS NOT NULL AND p.released_us IS NULL) h
+                  JOIN ledger_transfer t ON t.city_id = $1 AND t.reference_id = h.order_id
+                  WHERE t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3),
+               COALESCE(c.debits_rupiah, 0)
+               + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
+                  WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted' AND t.at_us > COALESCE(c.until_us, -1))
+             FROM stall s
+             JOIN ledger_account a ON a.city_id = $1 AND a.kind = 'stall_payable' AND a.owner_id = s.stall_id
+             LEFT JOIN ledger_checkpoint c ON c.city_id = $1 AND c.account_id = a.account_id
+             WHERE s.city_id = $1 AND s.market_id = $2
+             ORDER BY s.walking_order, s.stall_id"
         ),
         params![city, market, date],
     )
@@ -52,6 +61,9 @@ pub async fn owed_to_stalls(
 }
 
 /// As [`owed_to_stalls`] for whoever delivered for the market; what they earned in other markets is not counted. By person.
+///
+/// A runner's account does not tell one market from another, so each transfer of it is looked up. The joins name the sequence in which
+/// SQLite looks: by runner, not by every order that the market ever had.
 pub async fn owed_to_runners(
     tx: &mut Tx,
     city: CityId,
@@ -62,26 +74,26 @@ pub async fn owed_to_runners(
         sql!(
             "SELECT m.owner_id, CAST(SUM(m.earned) AS BIGINT), CAST(SUM(m.taken) AS BIGINT) FROM (
                SELECT a.owner_id, t.amount_rupiah AS earned, 0 AS taken
-               FROM ledger_account a
-               JOIN ledger_transfer t ON t.city_id = $1 AND t.credit_account_id = a.account_id
-               JOIN market_order o ON o.city_id = $1 AND o.order_id = t.reference_id AND o.market_id = $2
-               WHERE a.city_id = $1 AND a.kind = 'runner_earning' AND t.state = 'posted' AND t.business_date <= $3
+               FROM ledger_account a CROSS JOIN ledger_transfer t CROSS JOIN market_order o
+               WHERE a.city_id = $1 AND a.kind = 'runner_earning'
+                 AND t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3
+                 AND o.city_id = $1 AND o.order_id = t.reference_id AND o.market_id = $2
                  AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = o.order_id
                                  AND h.payee_id = a.owner_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)
                UNION ALL
                SELECT a.owner_id, 0 AS earned, t.amount_rupiah AS taken
-               FROM ledger_account a
-               JOIN ledger_transfer t ON t.city_id = $1 AND t.debit_account_id = a.account_id
-               JOIN payout p ON p.city_id = $1 AND p.payout_id = t.reference_id
-               JOIN settlement_batch b ON b.city_id = $1 AND b.settlement_id = p.settlement_id AND b.market_id = $2
-               WHERE a.city_id = $1 AND a.kind = 'runner_earning' AND t.state = 'posted'
+               FROM ledger_account a CROSS JOIN ledger_transfer t CROSS JOIN payout p CROSS JOIN settlement_batch b
+               WHERE a.city_id = $1 AND a.kind = 'runner_earning'
+                 AND t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'
+                 AND p.city_id = $1 AND p.payout_id = t.reference_id
+                 AND b.city_id = $1 AND b.settlement_id = p.settlement_id AND b.market_id = $2
                UNION ALL
                SELECT a.owner_id, 0 AS earned, t.amount_rupiah AS taken
-               FROM ledger_account a
-               JOIN ledger_transfer t ON t.city_id = $1 AND t.debit_account_id = a.account_id
-               JOIN refund r ON r.city_id = $1 AND r.refund_id = t.reference_id
-               JOIN market_order o ON o.city_id = $1 AND o.order_id = r.order_id AND o.market_id = $2
-               WHERE a.city_id = $1 AND a.kind = 'runner_earning' AND t.state = 'posted') m
+               FROM ledger_account a CROSS JOIN ledger_transfer t CROSS JOIN refund r CROSS JOIN market_order o
+               WHERE a.city_id = $1 AND a.kind = 'runner_earning'
+                 AND t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted'
+                 AND r.city_id = $1 AND r.refund_id = t.reference_id
+                 AND o.city_id = $1 AND o.order_id = r.order_id AND o.market_id = $2) m
              GROUP BY m.owner_id
              HAVING SUM(m.earned) > SUM(m.taken)
              ORDER BY m.owner_id"
