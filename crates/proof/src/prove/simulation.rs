@@ -55,12 +55,26 @@ pub async fn sabotage(binary: &Path) -> anyhow::Result<Told> {
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for (rule, report) in Sabotage::ALL.into_iter().zip(reports) {
         let report = report.with_context(|| rule.name().to_owned())?;
-        match violations(&report).next() {
-            Some(found) => lines.push(format!("`{}` was found: {found}", rule.name())),
+        match report["violations"].as_array().and_then(|all| all.first()) {
+            Some(found) => lines.push(how_found(rule, found)),
             None => faults.push(format!("`{}` was not found", rule.name())),
         }
     }
     Ok((lines, faults))
+}
+
+/// How a broken rule showed: which rule missed it, where, and the command that shows it again.
+fn how_found(rule: Sabotage, found: &Value) -> String {
+    let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+    format!(
+        "`{}` was found on day {}, step {}, by the rule \"{}\": {}. Again: `{}`",
+        rule.name(),
+        found["day"],
+        found["step"],
+        text("rule"),
+        text("what"),
+        text("command")
+    )
 }
 
 async fn run(binary: &Path, seed: u64, span: Span, rule: Option<Sabotage>) -> anyhow::Result<Value> {
