@@ -1,10 +1,10 @@
 //! Cash on delivery: nothing is asked of anybody outside, and the ledger alone knows who holds the money.
 
-use kernel::{BusinessDate, Rupiah};
+use kernel::BusinessDate;
 
 use super::{
-    Callback, Instructions, PaymentError, PaymentIntent, PaymentProvider, PaymentRequest, PaymentState, RefundRequest, RefundState,
-    SettlementLine,
+    Callback, Instructions, PaymentError, PaymentIntent, PaymentProvider, PaymentRequest, PaymentState, PaymentStatus, RefundRequest,
+    RefundState, SettlementLine,
 };
 use crate::BoxFuture;
 
@@ -20,10 +20,6 @@ impl Cash {
     }
 }
 
-fn positive(amount: Rupiah) -> Result<(), PaymentError> {
-    if amount > Rupiah::ZERO { Ok(()) } else { Err(PaymentError::Amount(amount)) }
-}
-
 fn ready<'a, T: Send + 'a>(value: T) -> BoxFuture<'a, T> {
     Box::pin(std::future::ready(value))
 }
@@ -35,15 +31,17 @@ impl PaymentProvider for Cash {
 
     /// Always pending: the runner records the cash. It does not expire.
     fn create<'a>(&'a self, request: &'a PaymentRequest) -> BoxFuture<'a, Result<PaymentIntent, PaymentError>> {
-        ready(positive(request.amount).map(|()| PaymentIntent {
-            reference: format!("cash-{}", request.order),
+        ready(request.check().map(|()| PaymentIntent {
+            reference: request.reference.clone(),
+            provider_reference: None,
             state: PaymentState::Pending,
             instructions: Instructions::CashOnDelivery,
+            expires: None,
         }))
     }
 
     /// Not supported: the ledger knows.
-    fn query<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<PaymentState, PaymentError>> {
+    fn query<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<PaymentStatus, PaymentError>> {
         ready(Self::lacks("query"))
     }
 
@@ -54,7 +52,7 @@ impl PaymentProvider for Cash {
 
     /// Given back by hand, from a runner's float or the cash box.
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundState, PaymentError>> {
-        ready(positive(request.amount).map(|()| RefundState::ByHand))
+        ready(request.check().map(|()| RefundState::ByHand))
     }
 
     /// Not supported: cash calls nobody.
@@ -70,13 +68,19 @@ impl PaymentProvider for Cash {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Timestamp;
     use kernel::id::{OrderId, RawId};
+    use kernel::{Rupiah, Timestamp};
 
     use super::*;
 
     fn request(amount: i64) -> PaymentRequest {
-        PaymentRequest { order: OrderId(RawId::nil()), amount: Rupiah(amount), expires: Timestamp::from_micros(0) }
+        PaymentRequest {
+            reference: "cash-1".to_owned(),
+            order: OrderId(RawId::nil()),
+            amount: Rupiah(amount),
+            expires: Timestamp::from_micros(0),
+            title: "Belanja pasar".to_owned(),
+        }
     }
 
     #[tokio::test]
