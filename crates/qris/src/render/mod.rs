@@ -3,10 +3,11 @@
 //! At least error correction M, more where the squares are there anyway; a white border of four squares. Of a QRIS code at
 //! least 115 × 115 points are shown or printed (ASPI), which every size here exceeds.
 
+mod mask;
 mod picture;
 mod svg;
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{QrCode, QrSegment};
 
 pub use picture::{Picture, PictureError};
 
@@ -30,7 +31,7 @@ impl Symbol {
     /// # Errors
     /// [`TextTooLong`] above 2331 bytes, or a little more in digits or capitals.
     pub fn of(text: &str) -> Result<Self, TextTooLong> {
-        QrCode::encode_text(text, QrCodeEcc::Medium).map(|code| Self { code }).map_err(|_| TextTooLong)
+        mask::encode(&QrSegment::make_segments(text)).map(|code| Self { code }).map_err(|_| TextTooLong)
     }
 
     /// Width and height. **Units:** squares, with the border.

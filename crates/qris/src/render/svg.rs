@@ -1,7 +1,5 @@
 //! A code as SVG: one path, one unit for each square, of any size.
 
-use std::fmt::Write as _;
-
 use super::Symbol;
 
 impl Symbol {
@@ -11,8 +9,11 @@ impl Symbol {
         let mut path = String::with_capacity(16 * 1024);
         for y in 0..self.side() {
             for (x, run) in self.runs(y) {
-                // Writing to a String cannot fail.
-                let _ = write!(path, "M{x},{y}h{run}v1h-{run}z");
+                for (sign, number) in [("M", x), (",", y), ("h", run), ("v1h-", run)] {
+                    path.push_str(sign);
+                    push_number(&mut path, number);
+                }
+                path.push('z');
             }
         }
         path
@@ -27,6 +28,16 @@ impl Symbol {
              <title>{title}</title><path d=\"M0,0h{side}v{side}h-{side}z\" fill=\"#fff\"/><path d=\"{}\" fill=\"#000\"/></svg>",
             self.path()
         )
+    }
+}
+
+/// A number under 1000: a good part of a picture's time would go into formatting them.
+fn push_number(out: &mut String, number: u32) {
+    for step in [100, 10, 1] {
+        if number >= step || step == 1 {
+            // One digit is below 10.
+            out.push(char::from_digit(number / step % 10, 10).unwrap_or('0'));
+        }
     }
 }
 
