@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::amount::{Decimal, Tip};
 use crate::model::{Account, Local, Payload};
+use crate::parse::parse;
 use crate::rules;
 use crate::tag::Tag;
 use crate::tlv::{self, Count, Field, Overlong, VALUE_CHARS_MAX};
@@ -42,8 +43,11 @@ impl Payload {
         }
         let text = self.fields().and_then(|fields| tlv::write_sealed(&fields, COUNT)).map_err(|Overlong(tag)| too_long(tag))?;
         let has = text.chars().count();
-        let fits = has <= CHARS_MAX;
-        fits.then_some(text).ok_or_else(|| BuildError(vec![Warning::whole(WarningKind::TooLong { has, max: CHARS_MAX })]))
+        if has > CHARS_MAX {
+            return Err(BuildError(vec![Warning::whole(WarningKind::TooLong { has, max: CHARS_MAX })]));
+        }
+        // Nobody is given a code that was not read once; by now only lengths can be in its way.
+        parse(&text).map(|_| text).map_err(|_| BuildError(vec![Warning::whole(WarningKind::Ambiguous)]))
     }
 
     fn fields(&self) -> Result<Vec<Field>, Overlong> {

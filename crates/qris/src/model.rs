@@ -32,7 +32,8 @@ pub struct Payload {
     pub additional: Vec<Field>,
     /// Name and city in another language: template 64.
     pub local: Option<Local>,
-    /// Everything else: accounts at card schemes, templates of issuers, and what could not be taken apart.
+    /// Everything else: accounts at card schemes, templates of issuers, and what could not be taken apart. **Shape:** by
+    /// tag.
     pub others: Vec<Field>,
 }
 

@@ -5,7 +5,7 @@
 use crate::amount::{Decimal, Tip};
 use crate::model::{Account, Initiation, Local, Payload};
 use crate::tag::{Tag, additional};
-use crate::tlv::Field;
+use crate::tlv::{Field, VALUE_CHARS_MAX};
 use crate::warning::{Warning, WarningKind};
 
 const GUID_CHARS_MAX: usize = 32;
@@ -37,7 +37,7 @@ pub(crate) fn check(payload: &Payload) -> Vec<Warning> {
         found.push(Warning::of(field.tag, WarningKind::Reserved));
     }
     for field in &payload.others {
-        found.extend(length(&field.value, crate::tlv::VALUE_CHARS_MAX).map(|kind| Warning::of(field.tag, kind)));
+        found.extend(opaque(&field.value).map(|kind| Warning::of(field.tag, kind)));
     }
     let tags = payload.accounts.iter().map(|account| account.tag).chain(payload.others.iter().map(|field| field.tag));
     repeated(tags, |tag| Warning::of(tag, WarningKind::Repeated), &mut found);
@@ -61,7 +61,7 @@ pub(crate) fn additional_kind(field: &Field) -> Option<WarningKind> {
     if !of_issuer && !additional::NAMES.iter().any(|(tag, _)| *tag == field.tag) {
         return Some(WarningKind::Reserved);
     }
-    let max = if of_issuer { crate::tlv::VALUE_CHARS_MAX } else { ADDITIONAL_CHARS_MAX };
+    let max = if of_issuer { VALUE_CHARS_MAX } else { ADDITIONAL_CHARS_MAX };
     text(&field.value, max).or_else(|| {
         let is_request = field.value.chars().all(|letter| "AME".contains(letter));
         (field.tag == additional::DATA_REQUEST && !is_request).then_some(WarningKind::Form("letters of A, M and E"))
@@ -97,6 +97,15 @@ fn length(value: &str, max: usize) -> Option<WarningKind> {
     }
 }
 
+/// A value whose meaning is not known here.
+fn opaque(value: &str) -> Option<WarningKind> {
+    length(value, VALUE_CHARS_MAX).or_else(|| value.chars().any(char::is_control).then_some(WarningKind::Control))
+}
+
+fn any_script(value: &str, max: usize) -> Option<WarningKind> {
+    length(value, max).or_else(|| opaque(value)).or_else(|| is_untidy(value).then_some(WarningKind::Untidy))
+}
+
 fn is_untidy(value: &str) -> bool {
     kernel::text::read(value, value.len()).is_ok_and(|tidy| tidy != value)
 }
@@ -121,7 +130,7 @@ fn accounts(payload: &Payload, found: &mut Vec<Warning>) {
         // The four that are known stand here only when they could not be read as such.
         for field in &account.others {
             let kind = (field.tag.0 <= 3).then_some(WarningKind::Form("UMI, UKE, UME, UBE or URE"));
-            let kind = kind.or_else(|| length(&field.value, crate::tlv::VALUE_CHARS_MAX));
+            let kind = kind.or_else(|| opaque(&field.value));
             found.extend(kind.map(|kind| Warning::inside(account.tag, field.tag, kind)));
         }
         let subs = account.others.iter().map(|field| field.tag);
@@ -206,7 +215,6 @@ fn merchant(payload: &Payload, found: &mut Vec<Warning>) {
 
 fn local_texts(local: &Local, found: &mut Vec<Warning>) {
     let mut add = |sub: u8, kind: Option<WarningKind>| found.extend(kind.map(|kind| Warning::inside(Tag::LOCAL, Tag(sub), kind)));
-    let any_script = |value: &str, max| length(value, max).or_else(|| is_untidy(value).then_some(WarningKind::Untidy));
     let is_language = local.language.len() == 2 && local.language.bytes().all(|letter| letter.is_ascii_alphabetic());
     add(0, (!is_language).then_some(WarningKind::Form("two letters of a language")));
     add(1, any_script(&local.name, NAME_CHARS_MAX));

@@ -56,6 +56,12 @@ pub enum WarningKind {
     /// Space around or doubled, or characters that nobody sees.
     #[error("it has superfluous space or invisible characters")]
     Untidy,
+    /// Readers refuse them.
+    #[error("it has control characters")]
+    Control,
+    /// Readers refuse it: another content follows when lengths count bytes.
+    #[error("its lengths could be read in two ways; write names in ASCII")]
+    Ambiguous,
     /// Of another form.
     #[error("it should be {0}")]
     Form(&'static str),
@@ -104,6 +110,8 @@ impl WarningKind {
             Self::TooLong { .. } => "too_long",
             Self::NotAscii => "not_ascii",
             Self::Untidy => "untidy",
+            Self::Control => "control_character",
+            Self::Ambiguous => "ambiguous_lengths",
             Self::Form(_) => "form",
             Self::NotQris => "not_qris",
             Self::CriteriaDiffer => "criteria_differ",

@@ -54,6 +54,7 @@ fn odd_payloads_are_read_with_warnings() {
         (changed("ovosyn", "62120708KASIR-01", "62121508KASIR-01"), "reserved"),
         (changed("ovosyn", "62120708KASIR-01", "62128008KASIR-01"), ""),
         (changed("ovosyn", "6304", "65021X6304"), "reserved"),
+        (changed("ovosyn", "6304", "80021X15021Y6304"), ""),
         (changed("ovosyn", "6304", "80021X6304"), ""),
         // Bank Jatim writes 02 before 01.
         (changed("ovosyn", "011993600914123456789010210G123456789", "0210G12345678901199360091412345678901"), ""),

@@ -153,6 +153,12 @@ fn a_code_is_built_from_nothing() {
     assert_eq!(built.build().unwrap(), wanted);
     let empty = Payload::indonesian(Initiation::Dynamic).build().unwrap_err();
     assert_eq!(empty.0.len(), 6, "{empty}");
+    for others in
+        [vec![qris::Field::new(Tag(80), "a\nb")], vec![qris::Field::new(Tag(62), "0703A01")], vec![qris::Field::new(Tag(120), "x")]]
+    {
+        let error = Payload { others, ..built.clone() }.build().unwrap_err();
+        assert!(matches!(error.0[0].kind.code(), "control_character" | "reserved"), "{error}");
+    }
     let tip = Payload { tip: Some(Tip::Fixed(Decimal::whole(0).unwrap())), ..built };
     assert_eq!(tip.build().unwrap_err().to_string(), "tag 56 (fixed tip): the amount is zero");
     assert_eq!(Rupiah(1), Decimal::whole(1).unwrap().rupiah().unwrap());

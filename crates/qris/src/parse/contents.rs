@@ -32,6 +32,7 @@ pub(super) fn read(pieces: &[Piece<'_>], count: Count, warnings: &mut Vec<Warnin
         keep(Tag::LOCAL, warnings);
         Vec::new()
     });
+    others.sort_by_key(|field| field.tag);
     let text = |tag: Tag| outer.text(tag).unwrap_or_default().to_owned();
     Ok(Payload {
         initiation: outer.initiation(warnings),
