@@ -4,6 +4,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use qris::render::{Picture, Symbol};
 use support::{payload, vectors};
 
@@ -79,6 +80,29 @@ fn svg_is_one_path_of_the_same_squares() {
     let size = side as usize * 4;
     let text = scanned(size, |x, y| if drawn[y / 4 * side as usize + x / 4] { 0 } else { 255 });
     assert_eq!(text, payload("winpay"));
+}
+
+/// A name in small letters does not make all of it bytes: `qrcodegen` alone gives 61 squares instead of 49.
+#[test]
+fn small_letters_cost_little() {
+    let text = support::changed("ovosyn", "TOKO CONTOH", "Toko Contoh");
+    let symbol = Symbol::of(&text).unwrap();
+    assert_eq!(symbol.side(), 49 + 8);
+    let side = symbol.side() as usize * 3;
+    let is_dark = |at: usize| u32::try_from(at / 3).unwrap();
+    assert_eq!(scanned(side, |x, y| if symbol.is_dark(is_dark(x), is_dark(y)) { 0 } else { 255 }), text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn every_text_is_scanned(text in "([0-9]{0,20}[A-Z $%*+./:-]{0,12}[a-zé최 ]{0,4}){1,6}[0-9]") {
+        let symbol = Symbol::of(&text).unwrap();
+        let at = |point: usize| u32::try_from(point / 3).unwrap();
+        let found = scanned(symbol.side() as usize * 3, |x, y| if symbol.is_dark(at(x), at(y)) { 0 } else { 255 });
+        prop_assert_eq!(found, text);
+    }
 }
 
 #[test]

@@ -119,7 +119,8 @@ fn fixed(version: u8, side: i32) -> impl Fn(i32, i32) -> bool {
     let step = if count == 0 { 0 } else { (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 };
     let centres: Vec<i32> = (0..count).map(|index| if index == count - 1 { 6 } else { side - 7 - index * step }).collect();
     move |x, y| {
-        let is_corner = (x < 9 && y < 9) || (x >= side - 8 && y < 9) || (x < 9 && y >= side - 8);
+        let (is_low, is_high) = (|at: i32| at < 9, |at: i32| at >= side - 8);
+        let is_corner = (is_low(x) && (is_low(y) || is_high(y))) || (is_high(x) && is_low(y));
         let is_version = version >= 7 && ((x >= side - 11 && y < 6) || (y >= side - 11 && x < 6));
         let centre = |at: i32| centres.iter().copied().find(|centre| (at - centre).abs() <= 2);
         let is_alignment = match (centre(x), centre(y)) {

@@ -5,9 +5,10 @@
 
 mod mask;
 mod picture;
+mod segments;
 mod svg;
 
-use qrcodegen::{QrCode, QrSegment};
+use qrcodegen::QrCode;
 
 pub use picture::{Picture, PictureError};
 
@@ -31,7 +32,7 @@ impl Symbol {
     /// # Errors
     /// [`TextTooLong`] above 2331 bytes, or a little more in digits or capitals.
     pub fn of(text: &str) -> Result<Self, TextTooLong> {
-        mask::encode(&QrSegment::make_segments(text)).map(|code| Self { code }).map_err(|_| TextTooLong)
+        mask::encode(&segments::of(text)).map(|code| Self { code }).map_err(|_| TextTooLong)
     }
 
     /// Width and height. **Units:** squares, with the border.
