@@ -49,7 +49,7 @@ fn odd_payloads_are_read_with_warnings() {
         (changed("ovosyn", "93600914", "93700914"), "form"),
         (changed("ovosyn", "ID1020012345678", "IDX020012345678"), "form"),
         (changed("ovosyn", "0303UMI5204", "0303UKE5204"), "criteria_differ"),
-        (changed("ovosyn", "0303UMI5144", "0303XXX5144"), "form"),
+        (changed("ovosyn", "0303UMI5144", "0303UXY5144"), "form"),
         (changed("ovosyn", "62120708KASIR-01", "6205KASIR"), "template_unreadable reserved"),
         (changed("ovosyn", "62120708KASIR-01", "62121508KASIR-01"), "reserved"),
         (changed("ovosyn", "62120708KASIR-01", "62128008KASIR-01"), ""),

@@ -1,12 +1,14 @@
-//! Which of the eight masks makes a code easiest to scan: the penalties of ISO/IEC 18004, section 7.8.3, on whole rows at
-//! once. `qrcodegen` counts the same square by square, which takes most of its time.
+//! Which of the eight masks makes a code easiest to scan: the penalties of ISO/IEC 18004 on whole rows at once.
+//! `qrcodegen` counts the same square by square, which takes most of its time.
+
+mod penalty;
 
 use qrcodegen::{DataTooLong, Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
+use self::penalty::{balance, blocks, finders, runs};
+
 /// Squares of the largest side that fits a row with its light border into 128 bits: version 25.
 const SIDE_MAX: usize = 117;
-/// Light squares on each side that count for patterns like a finder's.
-const MARGIN: u32 = 4;
 /// All masks repeat after so many squares.
 const PERIOD: usize = 12;
 
@@ -147,51 +149,12 @@ fn format_turns(mask: usize, side: usize) -> impl Iterator<Item = (usize, usize)
     })
 }
 
-/// Five or more of one colour in a line: 3, and 1 for each more.
-fn runs(line: u128, side: usize) -> u32 {
-    let of_colour = |line: u128| {
-        let fives = line & (line >> 1) & (line >> 2) & (line >> 3) & (line >> 4);
-        fives.count_ones() + 2 * (fives & !(fives << 1)).count_ones()
-    };
-    of_colour(line) + of_colour(!line & ((1 << side) - 1))
-}
-
-/// What looks like a finder, dark 1:1:3:1:1 between light, with four light squares before or after it: 40 each.
-fn finders(line: u128) -> u32 {
-    let (dark, light) = (line << MARGIN, !(line << MARGIN));
-    let core = dark & (light >> 1) & (dark >> 2) & (dark >> 3) & (dark >> 4) & (light >> 5) & (dark >> 6);
-    let core = core & (light << 1) & (light >> 7);
-    let before = (light << 2) & (light << 3) & (light << 4);
-    let after = (light >> 8) & (light >> 9) & (light >> 10);
-    40 * ((core & before).count_ones() + (core & after).count_ones())
-}
-
-/// Two by two squares of one colour: 3 each.
-fn blocks(rows: &[u128]) -> u32 {
-    let inside: u128 = (1 << (rows.len() - 1)) - 1;
-    let pairs = rows.iter().zip(rows.iter().skip(1));
-    3 * pairs
-        .map(|(row, next)| {
-            let (across, down) = (!(row ^ (row >> 1)), !(row ^ next));
-            (across & down & (down >> 1) & inside).count_ones()
-        })
-        .sum::<u32>()
-}
-
-/// For every five percent that the dark squares are off a half: 10.
-fn balance(rows: &[u128]) -> u32 {
-    let all = rows.len() * rows.len();
-    let dark: usize = rows.iter().map(|row| row.count_ones() as usize).sum();
-    let off = (dark * 20).abs_diff(all * 10).div_ceil(all).saturating_sub(1);
-    u32::try_from(off).unwrap_or(u32::MAX / 16) * 10
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn code(length: usize, mask: Option<u8>) -> QrCode {
-        let segments = [QrSegment::make_bytes(&(0..length).map(|at| (at * 7 % 251) as u8).collect::<Vec<_>>())];
+        let segments = [QrSegment::make_bytes(&(0..length).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect::<Vec<_>>())];
         let (min, max, mask) = (Version::MIN, Version::MAX, mask.map(Mask::new));
         QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, min, max, mask, true).unwrap()
     }
@@ -215,20 +178,5 @@ mod tests {
     fn the_choice_is_mostly_the_encoders() {
         let same = (10..110).filter(|length| best(&code(*length, Some(0))) == code(*length, None).mask().value()).count();
         assert!(same >= 90, "{same} of 100");
-    }
-
-    #[test]
-    fn lines_are_judged() {
-        for (line, side, expected) in
-            [(0b0000_0000, 8, 6), (0b1111_1000, 8, 3), (0b1010_1010, 8, 0), (0b1111_1111_1111, 12, 10), (0b1_1111_0_11111, 11, 6)]
-        {
-            assert_eq!(runs(line, side), expected, "{line:b}");
-        }
-        // At an edge the border is light on both sides.
-        for (line, expected) in [(0b101_1101, 80), (0b101_1101_0000, 80), (0b101_1101_0001, 40), (0b1_0001_0111_0100_01, 0)] {
-            assert_eq!(finders(line), expected, "{line:b}");
-        }
-        assert_eq!((blocks(&[0b11, 0b11]), blocks(&[0b01, 0b11]), blocks(&[0, 0])), (3, 0, 3));
-        assert_eq!((balance(&[0b01, 0b10]), balance(&[0, 0])), (0, 90));
     }
 }
