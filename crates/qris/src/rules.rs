@@ -194,7 +194,9 @@ fn money(payload: &Payload, found: &mut Vec<Warning>) {
         (Initiation::Dynamic, None) => Some(WarningKind::DynamicWithoutAmount),
         _ => None,
     };
-    let kinds = kind.into_iter().chain(payload.amount.and_then(amount));
+    // Other currencies have cents in daily life.
+    let of_amount = payload.amount.and_then(amount).filter(|kind| *kind != WarningKind::AmountSen || payload.currency == "360");
+    let kinds = kind.into_iter().chain(of_amount);
     found.extend(kinds.map(|kind| Warning::of(Tag::AMOUNT, kind)));
     found.extend(payload.tip.and_then(tip));
 }

@@ -92,6 +92,7 @@ fn warnings_and_building_are_as_listed() {
     }
     let foreign = parse(&payload("emvco")).unwrap();
     assert!(!foreign.payload.is_qris() && foreign.payload.build().is_err());
+    assert!(foreign.warnings.iter().all(|warning| warning.kind.code() != "amount_sen"));
     assert_eq!(foreign.payload.local.unwrap().name, "最佳运输");
     assert_eq!(foreign.payload.others.iter().map(|field| field.tag.0).collect::<Vec<_>>(), [91]);
 }
