@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::history;
+use crate::operation::qris::QrisOptions;
 
 /// The longest past.
 const HISTORY_DAYS_MAX: i64 = 366;
@@ -64,6 +65,8 @@ pub enum Command {
     User(UserOptions),
     /// Look whether anybody changed the audit trail behind Laris's back.
     Audit(AuditOptions),
+    /// Read QRIS payment codes, or put an amount into them; one payload a line comes in.
+    Qris(QrisOptions),
     /// Show the settings.
     Config(ConfigOptions),
     /// Run market days with faults through the real services, on an empty database, and check every rule after every step.

@@ -70,6 +70,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let is_whole = operation::audit::run(&options).await?;
             return Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Qris(options) => {
+            let is_done = operation::qris::run(&options)?;
+            return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::User(options) => operation::user::run(&options).await?,
         Command::Simulate(options) => return simulate::simulate(&options).await,
         Command::Config(_) => operation::config::print_default(),

@@ -8,5 +8,6 @@ pub mod copy_db;
 pub mod doctor;
 pub mod import;
 pub mod place;
+pub mod qris;
 pub mod restore;
 pub mod user;

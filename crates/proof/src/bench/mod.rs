@@ -4,6 +4,7 @@
 //! are checked after the load. It deliberately measures no other machine and no network: the driver runs beside the server.
 
 mod checkout;
+mod codes;
 mod figures;
 mod http;
 mod pages;
@@ -23,7 +24,7 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] = &["seed", "place_order", "search", "start", "pages", "checkout", "memory"];
+const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "start", "pages", "checkout", "memory"];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]
@@ -31,7 +32,7 @@ pub struct Options {
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// Only this: seed, place_order, search, start, pages, checkout or memory. May be given several times.
+    /// Only this: seed, place_order, search, qris, start, pages, checkout or memory. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
     /// Only on this database.
@@ -76,6 +77,9 @@ pub fn run(options: &Options) -> anyhow::Result<bool> {
 
 /// Everything on one database: services in process on one city, the server on another.
 async fn measure(options: &Options, database: &Database, report: &mut Report) -> anyhow::Result<()> {
+    if options.wants("qris") && database.kind() == Kind::Sqlite {
+        codes::measure(options.time(), report).await?;
+    }
     if ["seed", "place_order", "search"].iter().any(|name| options.wants(name)) {
         let town = make(database, "inside", report).await?;
         if options.wants("search") && database.kind() == Kind::Sqlite {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use qrcodegen::{QrCode, QrCodeEcc};
+use qris::render::Symbol;
 use registry::second_factor::{self, FactorState};
 use registry::sessions::Second;
 
@@ -14,9 +14,6 @@ use crate::extract::cookie::Cookie;
 use crate::extract::{Fields, Go, Posted, Who, show, show_with};
 use crate::views::account::second_factor::{FactorStep, FactorView, ProofView, Qr, RecoveryView};
 use crate::views::{Area, Nav, Page};
-
-/// White squares around a QR code. Source: ISO/IEC 18004, section 5.3.8.
-const BORDER: i32 = 4;
 
 fn page(app: &App, who: &Who, title: &str, wrong: Option<&Fault>) -> Page {
     let mut page = Page { area: Area::Buyer(Nav::Account), is_private: true, ..frame::page(app, who, title) };
@@ -54,13 +51,10 @@ async fn ask_first(app: &App, who: &Who, next: &str, wrong: Option<&Fault>) -> R
     show_with(wrong.map_or(StatusCode::OK, Fault::status), &view)
 }
 
-/// The dark squares as one path; none when the text is too long, which the page bears.
+/// None when the text is too long, which the page bears.
 fn qr(text: &str) -> Option<Qr> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let squares = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
-    let dark = squares.filter(|(x, y)| code.get_module(*x, *y));
-    let path = dark.map(|(x, y)| format!("M{},{}h1v1h-1z", x + BORDER, y + BORDER)).collect();
-    Some(Qr { side: code.size() + 2 * BORDER, path })
+    let symbol = Symbol::of(text).ok()?;
+    Some(Qr { side: symbol.side(), path: symbol.path() })
 }
 
 /// Makes a secret to be taken over by an app.

@@ -19,7 +19,7 @@ const FORBIDDEN: &[&str] = &[
 ];
 
 /// Whole crates that are pure, with the files that are the exception: the edge where time and chance come from.
-const CRATES: &[&str] = &["crates/kernel/src/", "crates/order_text/src/", "crates/dispatch/src/"];
+const CRATES: &[&str] = &["crates/kernel/src/", "crates/order_text/src/", "crates/dispatch/src/", "crates/qris/src/"];
 /// The exceptions.
 const EDGES: &[&str] = &["crates/kernel/src/clock.rs", "crates/kernel/src/id.rs"];
 

@@ -6,7 +6,7 @@ use super::metadata::{Metadata, Package};
 /// so they cannot know each other.
 const STOREYS: &[&[&str]] = &[
     &["kernel"],
-    &["store", "order_text", "dispatch", "providers"],
+    &["store", "order_text", "dispatch", "providers", "qris"],
     &["jobs", "ledger"],
     &["registry"],
     &["market", "procurement", "finance", "mentoring", "city"],
@@ -29,11 +29,12 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
         &["axum", "tower", "tower-http", "http", "askama", "utoipa", "utoipa-axum", "fluent-bundle"],
         "pillars know no HTTP and no pages",
     ),
+    (&["qris"], &["qrcodegen"], "only qris draws codes"),
     (&["kernel"], &["getrandom", "rand", "fastrand"], "randomness comes in as an argument"),
 ];
 
 /// Pure crates: no runtime either.
-const PURE: &[&str] = &["kernel", "order_text", "dispatch"];
+const PURE: &[&str] = &["kernel", "order_text", "dispatch", "qris"];
 /// What a pure crate is not built with.
 const IMPURE: &[&str] = &["tokio", "tracing", "store", "providers", "tempfile", "mimalloc"];
 
@@ -100,6 +101,8 @@ mod tests {
             ("market", "web", false),
             ("testkit", "market", false),
             ("market", "testkit", false),
+            ("web", "qris", true),
+            ("qris", "providers", false),
             ("xtask", "kernel", false),
         ] {
             assert_eq!(may_use(name, dependency), expected, "{name} -> {dependency}");

@@ -6,6 +6,7 @@ mod damaged;
 mod doctor;
 mod metrics;
 mod outages;
+mod qris;
 mod serving;
 mod users;
 

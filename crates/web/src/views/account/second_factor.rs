@@ -42,7 +42,7 @@ pub enum FactorStep {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Qr {
     /// Width and height in squares, with the border.
-    pub side: i32,
+    pub side: u32,
     /// The dark squares, as the path of an SVG.
     pub path: String,
 }
