@@ -42,11 +42,15 @@ pub enum AccountKind {
     RefundPayable,
     /// Payouts prepared and not yet paid (owner: market).
     PayoutClearing,
+    /// Taken by a payment provider for the city and not settled yet (owner: provider).
+    ProviderReceivable,
+    /// Paid by a buyer through a provider and not yet used for an order (owner: person).
+    BuyerPrepaid,
 }
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::BuyerReceivable,
         Self::OrderClearing,
         Self::RunnerFloat,
@@ -60,6 +64,8 @@ impl AccountKind {
         Self::GoodsLoss,
         Self::RefundPayable,
         Self::PayoutClearing,
+        Self::ProviderReceivable,
+        Self::BuyerPrepaid,
     ];
 
     /// The name kept in the database; it enters account ids, so it never changes.
@@ -79,6 +85,8 @@ impl AccountKind {
             Self::GoodsLoss => "goods_loss",
             Self::RefundPayable => "refund_payable",
             Self::PayoutClearing => "payout_clearing",
+            Self::ProviderReceivable => "provider_receivable",
+            Self::BuyerPrepaid => "buyer_prepaid",
         }
     }
 
@@ -92,7 +100,12 @@ impl AccountKind {
     #[must_use]
     pub const fn side(self) -> Side {
         match self {
-            Self::BuyerReceivable | Self::RunnerFloat | Self::CashBox | Self::CashDifference | Self::GoodsLoss => Side::Debit,
+            Self::BuyerReceivable
+            | Self::RunnerFloat
+            | Self::CashBox
+            | Self::CashDifference
+            | Self::GoodsLoss
+            | Self::ProviderReceivable => Side::Debit,
             Self::OrderClearing
             | Self::StallPayable
             | Self::RunnerEarning
@@ -100,7 +113,8 @@ impl AccountKind {
             | Self::ServiceFee
             | Self::Rounding
             | Self::RefundPayable
-            | Self::PayoutClearing => Side::Credit,
+            | Self::PayoutClearing
+            | Self::BuyerPrepaid => Side::Credit,
         }
     }
 }

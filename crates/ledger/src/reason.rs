@@ -64,6 +64,12 @@ reasons! {
     Refund "refund",
     /// A buyer got money back.
     RefundPaid "refund_paid",
+    /// A buyer paid through a provider.
+    PaymentReceived "payment_received",
+    /// What a buyer paid through a provider is used for the order.
+    PaymentUsed "payment_used",
+    /// A provider gave a buyer's money back.
+    PaymentReturned "payment_returned",
     /// Goods were bought and nobody paid for them.
     GoodsLost "goods_lost",
     /// A trip that delivered nothing is paid to its runner all the same.

@@ -9,6 +9,9 @@ use registry::areas::Areas;
 use registry::cities::City;
 use store::House;
 
+/// The provider that takes cash at the door.
+pub const CASH: &str = "cash";
+
 /// What every service of the market run is given.
 #[derive(Clone)]
 pub struct Desk {
@@ -51,6 +54,14 @@ impl Desk {
     #[must_use]
     pub fn payment(&self, name: &str) -> Option<&Arc<dyn PaymentProvider>> {
         self.payments.iter().find(|provider| provider.name() == name)
+    }
+
+    /// Who makes codes to scan: the named provider, or the first one if it takes cash only.
+    #[must_use]
+    pub fn code_provider(&self, name: &str) -> Option<&Arc<dyn PaymentProvider>> {
+        self.payment(name)
+            .filter(|provider| provider.name() != CASH)
+            .or_else(|| self.payments.iter().find(|provider| provider.name() != CASH))
     }
 }
 

@@ -12,6 +12,12 @@ kernel::id_type!(
     RatingId,
     /// A basket that is ordered every week.
     StandingId,
+    /// One attempt to be paid for an order by a provider.
+    IntentId,
+    /// What a provider told of its own accord, as it came.
+    CallbackId,
+    /// Money of a payment that goes back to its buyer.
+    ReturnId,
 );
 
 macro_rules! kept {
@@ -31,4 +37,4 @@ macro_rules! kept {
     )+};
 }
 
-kept!(RefundId, ComplaintId, RatingId, StandingId);
+kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId);

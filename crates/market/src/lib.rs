@@ -11,6 +11,7 @@ pub mod error;
 pub mod ids;
 pub mod imports;
 pub mod orders;
+pub mod payments;
 pub mod picking;
 pub mod pictures;
 pub mod privacy;

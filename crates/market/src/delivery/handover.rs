@@ -14,6 +14,7 @@ use crate::named;
 use crate::orders::cancel::{REASON_MAX, give_stock_back};
 use crate::orders::model::{Order, OrderDetail, OrderState};
 use crate::orders::{store, trail};
+use crate::payments;
 
 /// Wrong PINs before only the manager can help.
 pub const PIN_ATTEMPTS_MAX: i64 = 5;
@@ -68,7 +69,7 @@ fn require(order: &Order, state: OrderState) -> Result<(), MarketError> {
     if order.state == state { Ok(()) } else { Err(MarketError::WrongState { what: "order", state: order.state.name() }) }
 }
 
-/// Hands the goods over against the PIN and exactly the cash that is due, and posts where the money goes.
+/// Hands the goods over against the PIN and exactly the cash that is still due, and posts where the money goes.
 /// The market's manager may hand over without the PIN, with a reason.
 ///
 /// # Errors
@@ -93,11 +94,12 @@ pub async fn hand_over(
             }
             require(&detail.order, OrderState::Delivering)?;
             check_proof(actor, &detail.order, proof)?;
-            let due = detail.order.total_final.ok_or(MarketError::WrongState { what: "order", state: "unpriced" })?;
+            let total = detail.order.total_final.ok_or(MarketError::WrongState { what: "order", state: "unpriced" })?;
+            let due = payments::due_in_cash(desk, tx, &detail.order, total).await?;
             if cash != due {
                 return Err(MarketError::WrongCash { due });
             }
-            settle(desk, tx, actor, &detail, due).await?;
+            settle(desk, tx, actor, &detail, total).await?;
             let said = serde_json::json!({ "cash": cash, "by_pin": matches!(proof, Proof::Pin(_)) });
             trail::note(desk, tx, actor, order, "delivered", &said, device)?;
             trail::message(desk, tx, detail.order.id, "delivered")?;
@@ -167,8 +169,9 @@ async fn settle(desk: &Desk, tx: &mut Tx, actor: &Actor, detail: &OrderDetail, d
     } else {
         ledger::post_hold(tx, city, now, order.hold, charge).await?;
     }
+    let used = payments::close(desk, tx, order, due).await?;
     let mut posting = Posting::new(order, city.into());
-    posting.cash_collected(runner, due);
+    posting.cash_collected(runner, due - used);
     let share = desk.city.settings.runner_share_bp;
     posting.split(&sold_by_stall(&detail.lines), runner, share, order.rounding.unwrap_or_default());
     Ok(ledger::post(tx, city, now, &posting.transfers).await?)
@@ -215,6 +218,7 @@ async fn give_up(
         return Err(MarketError::Stale);
     }
     store::set_payment(tx, city, order.id, ("awaited", "cancelled"), Rupiah::ZERO, now).await?;
+    payments::close(desk, tx, order, Rupiah::ZERO).await?;
     ledger::void_hold(tx, city, now, order.hold).await?;
     let mut posting = Posting::new(order, city.into());
     match goods {

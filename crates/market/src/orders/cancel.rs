@@ -72,6 +72,7 @@ pub(crate) async fn undo(desk: &Desk, tx: &mut Tx, actor: &Actor, order: Order, 
     store::release_slot(tx, city, order.slot)?;
     store::cancel_parts(tx, city, order.id, now)?;
     store::set_payment(tx, city, order.id, ("awaited", "cancelled"), Rupiah::ZERO, now).await?;
+    crate::payments::close(desk, tx, order, Rupiah::ZERO).await?;
     ledger::void_hold(tx, city, now, order.hold).await?;
     trail::note(desk, tx, actor, order.id, "cancelled", &serde_json::json!({ "reason": reason }), None)?;
     trail::message(desk, tx, order.id, "cancelled")?;

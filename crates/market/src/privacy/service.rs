@@ -12,8 +12,13 @@ use super::store;
 use crate::desk::Desk;
 
 /// Accounts whose owner is a person.
-const OF_PEOPLE: [AccountKind; 4] =
-    [AccountKind::BuyerReceivable, AccountKind::RefundPayable, AccountKind::RunnerFloat, AccountKind::RunnerEarning];
+const OF_PEOPLE: [AccountKind; 5] = [
+    AccountKind::BuyerReceivable,
+    AccountKind::BuyerPrepaid,
+    AccountKind::RefundPayable,
+    AccountKind::RunnerFloat,
+    AccountKind::RunnerEarning,
+];
 
 /// How many numbers are tried for one that stands for nobody; each is taken with a chance of some thousands in 10^9.
 const NUMBERS_MAX: u8 = 32;

@@ -1,0 +1,126 @@
+//! Asking a provider for the code that the buyer scans.
+
+use std::sync::Arc;
+
+use kernel::Actor;
+use kernel::id::OrderId;
+use kernel::time::MINUTE;
+use providers::payments::{Instructions, PaymentError, PaymentProvider, PaymentRequest};
+
+use super::model::{Intent, IntentState, Paying};
+use super::{news, read, store};
+use crate::desk::Desk;
+use crate::error::MarketError;
+use crate::ids::IntentId;
+use crate::orders::model::Order;
+
+/// How long a code can be paid.
+const LIFE: i64 = 15 * MINUTE;
+/// A code that ends sooner is not shown again: nobody types a PIN in less.
+const LIFE_LEFT_MIN: i64 = MINUTE;
+/// The provider is asked how far it is after this, and again after twice the time, and so on.
+pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
+
+/// Gives the code with which the rest of an order can be paid now: the one that is open, if it is still good for the same amount,
+/// else a new one; the old one is called off. Pressing twice gives the same.
+///
+/// # Errors
+/// [`MarketError::NotFound`], [`MarketError::NotAllowed`] unless the buyer, the runner or the market's staff,
+/// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingToPay`], [`MarketError::PaymentUnknown`] when the
+/// city has no provider for codes, [`MarketError::Payment`] when the provider cannot be reached or refuses: then take cash.
+pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
+    let (order, paying) = read::of_order(desk, actor, id).await?;
+    if order.state.is_final() {
+        return Err(MarketError::WrongState { what: "order", state: order.state.name() });
+    }
+    if paying.due.amount() <= 0 {
+        return Err(MarketError::NothingToPay);
+    }
+    let provider = desk.code_provider(&order.payment_provider).ok_or(MarketError::PaymentUnknown)?;
+    if let Some(open) = good(desk, &paying) {
+        return if open.payload.is_some() { Ok(open.clone()) } else { create(desk, provider, &order, open.clone()).await };
+    }
+    call_off(desk, &order, &paying).await?;
+    let intent = keep(desk, provider.name(), &order, &paying).await?;
+    create(desk, provider, &order, intent).await
+}
+
+/// The open attempt, if it is for what is due and lasts long enough.
+fn good<'a>(desk: &Desk, paying: &'a Paying) -> Option<&'a Intent> {
+    let enough = desk.now().plus(LIFE_LEFT_MIN);
+    paying.open.as_ref().filter(|intent| intent.amount == paying.due && intent.expires > enough)
+}
+
+/// The provider forgets an attempt that is no longer wanted. That it cannot be reached is no harm: what is paid twice goes back.
+async fn call_off(desk: &Desk, order: &Order, paying: &Paying) -> Result<(), MarketError> {
+    let Some(open) = &paying.open else { return Ok(()) };
+    let Some(provider) = desk.payment(&open.provider) else { return Ok(()) };
+    match provider.cancel(&open.reference).await {
+        Ok(state) => news::move_on(desk, open, state.into()).await,
+        Err(PaymentError::Refused(_)) => news::look(desk, &open.reference).await.map(drop),
+        Err(error) => {
+            tracing::info!(order = %order.number, %error, "an old code could not be called off; it is asked about again");
+            Ok(())
+        }
+    }
+}
+
+/// Written before the provider is asked, so that no answer can be lost with the process.
+async fn keep(desk: &Desk, provider: &str, order: &Order, paying: &Paying) -> Result<Intent, MarketError> {
+    let (now, id) = (desk.now(), desk.house.id::<IntentId>());
+    let intent = Intent {
+        id,
+        order: order.id,
+        provider: provider.to_owned(),
+        reference: id.to_string(),
+        amount: paying.due,
+        state: IntentState::Asked,
+        payload: None,
+        made: now,
+        expires: now.plus(LIFE),
+        polls: 0,
+    };
+    let city = desk.city_id();
+    desk.house
+        .db
+        .write(intent.clone(), move |tx, intent| {
+            Box::pin(async move { Ok::<_, MarketError>(store::insert_intent(tx, city, intent, now.plus(FIRST_POLL)).await?) })
+        })
+        .await?;
+    Ok(intent)
+}
+
+async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order, mut intent: Intent) -> Result<Intent, MarketError> {
+    let request = PaymentRequest {
+        reference: intent.reference.clone(),
+        order: order.id,
+        amount: intent.amount,
+        expires: intent.expires,
+        title: order.number.clone(),
+    };
+    let made = match provider.create(&request).await {
+        Ok(made) => made,
+        Err(error) => {
+            if matches!(error, PaymentError::Refused(_) | PaymentError::Amount(_) | PaymentError::Reference(_)) {
+                news::move_on(desk, &intent, IntentState::Failed).await?;
+            }
+            return Err(MarketError::Payment(error));
+        }
+    };
+    let payload = match made.instructions {
+        Instructions::ScanQr { payload } | Instructions::OpenWallet { url: payload } => payload,
+        Instructions::CashOnDelivery | Instructions::AsBefore => {
+            news::move_on(desk, &intent, IntentState::Failed).await?;
+            return Err(MarketError::Payment(PaymentError::Refused("no code came back".to_owned())));
+        }
+    };
+    let (city, id) = (desk.city_id(), intent.id);
+    desk.house
+        .db
+        .write((payload.clone(), made.provider_reference), move |tx, (payload, theirs)| {
+            Box::pin(async move { Ok::<_, MarketError>(store::keep_instructions(tx, city, id, payload, theirs.as_deref()).await?) })
+        })
+        .await?;
+    (intent.payload, intent.state) = (Some(payload), IntentState::Pending);
+    Ok(intent)
+}

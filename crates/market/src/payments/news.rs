@@ -1,0 +1,165 @@
+//! News of a payment: what a provider tells, and what it answers when asked. Only the answer is booked.
+
+use ::store::Tx;
+use jobs::feed::Topic;
+use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, PaymentProvider, PaymentStatus, may_follow};
+
+use super::ask::FIRST_POLL;
+use super::model::{Intent, IntentState};
+use super::{books, store};
+use crate::desk::Desk;
+use crate::error::MarketError;
+use crate::ids::CallbackId;
+use crate::orders::store as orders;
+use crate::orders::trail;
+
+/// The longest time between two questions about the same attempt.
+const POLL_MAX: i64 = kernel::time::HOUR;
+/// After its end an attempt is asked about for so long: money may come late.
+const LATE: i64 = 2 * kernel::time::DAY;
+
+/// Keeps what a provider told, then judges it: forged and unknown tellings are refused and kept; of all others the provider is asked
+/// how far the payment is, and that is booked. `headers` are names in lower case with their values.
+///
+/// # Errors
+/// [`MarketError::PaymentUnknown`] for a provider the city does not have; [`MarketError::Store`] when it could not even be kept.
+pub async fn hear(desk: &Desk, provider: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<CallbackAnswer, MarketError> {
+    let provider = desk.payment(provider).ok_or(MarketError::PaymentUnknown)?;
+    let id = keep(desk, provider.name(), headers, body).await?;
+    let outcome = judge(desk, &**provider, id, headers, body).await?;
+    Ok(provider.callback_answer(outcome))
+}
+
+async fn keep(desk: &Desk, provider: &'static str, headers: &[(&str, &str)], body: &[u8]) -> Result<CallbackId, MarketError> {
+    let (city, now, id) = (desk.city_id(), desk.now(), desk.house.id::<CallbackId>());
+    let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    desk.house
+        .db
+        .write((headers.join("\n"), body.to_vec()), move |tx, (headers, body)| {
+            Box::pin(async move { Ok::<_, MarketError>(store::insert_callback(tx, city, id, provider, (headers, body), now).await?) })
+        })
+        .await?;
+    Ok(id)
+}
+
+async fn judge(
+    desk: &Desk,
+    provider: &dyn PaymentProvider,
+    id: CallbackId,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<CallbackOutcome, MarketError> {
+    let callback = match provider.verify_callback(headers, body) {
+        Ok(callback) => callback,
+        Err(PaymentError::Unreadable { .. }) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
+        Err(_) => return verdict(desk, id, "forged", "", CallbackOutcome::Forged).await,
+    };
+    match look(desk, &callback.reference).await {
+        Ok(true) => verdict(desk, id, "taken", &callback.reference, CallbackOutcome::Taken).await,
+        Ok(false) => verdict(desk, id, "unknown", &callback.reference, CallbackOutcome::Unknown).await,
+        // It is kept, and the attempt is asked about again by itself.
+        Err(MarketError::Payment(error)) => {
+            tracing::warn!(%error, "a payment's news could not be confirmed; it is asked about again");
+            verdict(desk, id, "taken", &callback.reference, CallbackOutcome::Taken).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn verdict(
+    desk: &Desk,
+    id: CallbackId,
+    name: &'static str,
+    reference: &str,
+    outcome: CallbackOutcome,
+) -> Result<CallbackOutcome, MarketError> {
+    let city = desk.city_id();
+    desk.house
+        .db
+        .write(reference.to_owned(), move |tx, reference| {
+            Box::pin(async move { Ok::<_, MarketError>(store::judge_callback(tx, city, id, name, reference).await?) })
+        })
+        .await?;
+    Ok(outcome)
+}
+
+/// Asks the provider how far an attempt is, and books it; false when there is no such attempt.
+///
+/// # Errors
+/// [`MarketError::Payment`] when the provider cannot say; [`MarketError::Store`].
+pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
+    let mut tx = desk.house.db.reader().await?;
+    let found = store::intent(&mut tx, desk.city_id(), reference).await?;
+    drop(tx);
+    let Some(intent) = found else { return Ok(false) };
+    let provider = desk.payment(&intent.provider).ok_or(MarketError::PaymentUnknown)?;
+    match provider.query(&intent.reference).await {
+        Ok(status) => book(desk, reference, status).await.map(|()| true),
+        // Asked for, and the question never arrived: once the code could not be paid any more, it is over.
+        Err(PaymentError::NotFound) if intent.expires <= desk.now() => move_on(desk, &intent, IntentState::Failed).await.map(|()| true),
+        Err(error) => {
+            put_off(desk, &intent).await?;
+            Err(MarketError::Payment(error))
+        }
+    }
+}
+
+/// Sets how far an attempt is, without money.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(super) async fn move_on(desk: &Desk, intent: &Intent, to: IntentState) -> Result<(), MarketError> {
+    let (city, poll) = (desk.city_id(), next_poll(desk, intent, to));
+    desk.house
+        .db
+        .write(intent.clone(), move |tx, intent| {
+            Box::pin(async move { Ok::<_, MarketError>(store::move_intent(tx, city, intent, to, poll).await.map(drop)?) })
+        })
+        .await
+}
+
+async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
+    move_on(desk, intent, intent.state).await
+}
+
+/// When to ask again: soon at first, then less and less; never once the money is there, nor long after the end.
+fn next_poll(desk: &Desk, intent: &Intent, to: IntentState) -> Option<kernel::Timestamp> {
+    let now = desk.now();
+    let is_settled = matches!(to, IntentState::Paid | IntentState::Refunded);
+    if is_settled || now > intent.expires.plus(LATE) {
+        return None;
+    }
+    let doubled = FIRST_POLL.saturating_mul(1 << intent.polls.clamp(0, 20));
+    Some(now.plus(doubled.min(POLL_MAX)))
+}
+
+/// Books what the provider says of an attempt: its state, and the money, once.
+async fn book(desk: &Desk, reference: &str, status: PaymentStatus) -> Result<(), MarketError> {
+    desk.house
+        .db
+        .write((desk.clone(), reference.to_owned(), status), |tx, (desk, reference, status)| {
+            Box::pin(async move { book_in(desk, tx, reference, status).await })
+        })
+        .await
+}
+
+async fn book_in(desk: &Desk, tx: &mut Tx, reference: &str, status: &PaymentStatus) -> Result<(), MarketError> {
+    let city = desk.city_id();
+    let intent = store::intent(tx, city, reference).await?.ok_or(MarketError::NotFound("payment"))?;
+    store::lock(tx, city, intent.order, desk.now()).await?;
+    // Read again: what was written before the lock was taken counts.
+    let intent = store::intent(tx, city, reference).await?.ok_or(MarketError::NotFound("payment"))?;
+    let order = orders::order(tx, city, intent.order).await?.ok_or(MarketError::NotFound("order"))?;
+    let may = intent.state.of_provider().is_none_or(|state| may_follow(state, status.state));
+    let to = if may { status.state.into() } else { intent.state };
+    store::move_intent(tx, city, &intent, to, next_poll(desk, &intent, to)).await?;
+    if !status.state.was_paid() || status.amount.amount() <= 0 {
+        return Ok(());
+    }
+    if !books::receive(desk, tx, &order, &intent, status).await? {
+        return Ok(());
+    }
+    let said = serde_json::json!({ "amount": status.amount, "provider": intent.provider });
+    trail::note(desk, tx, &desk.system(), order.id, "paid", &said, None)?;
+    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
+}

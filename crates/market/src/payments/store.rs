@@ -1,0 +1,251 @@
+//! All SQL of payments through providers. Rows are touched in the sequence payment, intent, receipt, return.
+
+use ::store::{FromRow, Row, StoreError, Tx, params, sql};
+use kernel::id::{CityId, OrderId};
+use kernel::{BusinessDate, Rupiah, Timestamp};
+
+use super::model::{Intent, IntentState, Receipt, Return, ReturnState};
+use crate::ids::{CallbackId, IntentId, ReturnId};
+
+impl FromRow for Intent {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.take()?,
+            order: row.take()?,
+            provider: row.take()?,
+            reference: row.take()?,
+            amount: row.take()?,
+            state: row.take()?,
+            payload: row.take()?,
+            made: row.take()?,
+            expires: row.take()?,
+            polls: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Receipt {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self { intent: row.take()?, order: row.take()?, provider: row.take()?, amount: row.take()?, received: row.take()? })
+    }
+}
+
+impl FromRow for Return {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.take()?,
+            intent: row.take()?,
+            order: row.take()?,
+            amount: row.take()?,
+            reason: row.take()?,
+            state: row.take()?,
+            tries: row.take()?,
+        })
+    }
+}
+
+macro_rules! intent_sql {
+    ($rest:literal) => {
+        sql!(concat!(
+            "SELECT intent_id, order_id, provider, reference, amount_rupiah, state, payload, made_us, expires_us, polls
+             FROM payment_intent WHERE city_id = $1 ",
+            $rest
+        ))
+    };
+}
+
+macro_rules! return_sql {
+    ($rest:literal) => {
+        sql!(concat!(
+            "SELECT return_id, intent_id, order_id, amount_rupiah, reason, state, tries FROM payment_return WHERE city_id = $1 ",
+            $rest
+        ))
+    };
+}
+
+/// Takes the order's payment, so that money that comes and an order that ends do not pass each other.
+pub async fn lock(tx: &mut Tx, city: CityId, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
+    tx.exec(sql!("UPDATE payment SET updated_us = $3 WHERE city_id = $1 AND order_id = $2"), params![city, order, now]).await.map(drop)
+}
+
+/// An order's attempts, oldest first.
+pub async fn intents(tx: &mut Tx, city: CityId, order: OrderId) -> Result<Vec<Intent>, StoreError> {
+    tx.rows(intent_sql!("AND order_id = $2 ORDER BY intent_id"), params![city, order]).await
+}
+
+/// The attempt with that reference.
+pub async fn intent(tx: &mut Tx, city: CityId, reference: &str) -> Result<Option<Intent>, StoreError> {
+    tx.opt(intent_sql!("AND reference = $2"), params![city, reference]).await
+}
+
+/// Attempts whose provider should be asked how far they are; at most 100.
+pub async fn intents_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<Intent>, StoreError> {
+    tx.rows(intent_sql!("AND poll_us IS NOT NULL AND poll_us <= $2 ORDER BY poll_us LIMIT 100"), params![city, now]).await
+}
+
+/// Keeps a new attempt, to be looked at again at `poll`.
+pub async fn insert_intent(tx: &mut Tx, city: CityId, intent: &Intent, poll: Timestamp) -> Result<(), StoreError> {
+    tx.exec(
+        sql!(
+            "INSERT INTO payment_intent (city_id, intent_id, order_id, provider, reference, amount_rupiah, state, made_us, expires_us,
+                    poll_us, polls)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)"
+        ),
+        params![
+            city,
+            intent.id,
+            intent.order,
+            &intent.provider,
+            &intent.reference,
+            intent.amount,
+            intent.state,
+            intent.made,
+            intent.expires,
+            poll
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// Keeps what the provider answered when it was asked for a payment; an attempt that has gone on since keeps its state.
+pub async fn keep_instructions(tx: &mut Tx, city: CityId, id: IntentId, payload: &str, theirs: Option<&str>) -> Result<(), StoreError> {
+    tx.exec(
+        sql!(
+            "UPDATE payment_intent SET payload = $3, provider_reference = $4, state = CASE WHEN state = 'asked' THEN 'pending' ELSE state END
+             WHERE city_id = $1 AND intent_id = $2"
+        ),
+        params![city, id, payload, theirs],
+    )
+    .await
+    .map(drop)
+}
+
+/// Sets how far an attempt is and when to look again; gives whether it stood where it was read.
+pub async fn move_intent(tx: &mut Tx, city: CityId, intent: &Intent, to: IntentState, poll: Option<Timestamp>) -> Result<bool, StoreError> {
+    let touched = tx
+        .exec(
+            sql!(
+                "UPDATE payment_intent SET state = $4, poll_us = $5, polls = polls + 1
+                 WHERE city_id = $1 AND intent_id = $2 AND state = $3"
+            ),
+            params![city, intent.id, intent.state, to, poll],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Keeps money that came; gives whether it was not there before.
+pub async fn insert_receipt(
+    tx: &mut Tx,
+    city: CityId,
+    receipt: &Receipt,
+    fee: Option<Rupiah>,
+    paid: Option<Timestamp>,
+    date: BusinessDate,
+) -> Result<bool, StoreError> {
+    let added = tx
+        .exec(
+            sql!(
+                "INSERT INTO payment_receipt (city_id, intent_id, order_id, provider, amount_rupiah, fee_rupiah, paid_us, received_us,
+                        business_date)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (city_id, intent_id) DO NOTHING"
+            ),
+            params![city, receipt.intent, receipt.order, &receipt.provider, receipt.amount, fee, paid, receipt.received, date],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+/// An order's receipts, oldest first.
+pub async fn receipts(tx: &mut Tx, city: CityId, order: OrderId) -> Result<Vec<Receipt>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT intent_id, order_id, provider, amount_rupiah, received_us FROM payment_receipt
+             WHERE city_id = $1 AND order_id = $2 ORDER BY received_us, intent_id"
+        ),
+        params![city, order],
+    )
+    .await
+}
+
+/// What goes back of an order, oldest first.
+pub async fn returns(tx: &mut Tx, city: CityId, order: OrderId) -> Result<Vec<Return>, StoreError> {
+    tx.rows(return_sql!("AND order_id = $2 ORDER BY return_id"), params![city, order]).await
+}
+
+/// Returns whose provider should be asked; at most 100.
+pub async fn returns_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<Return>, StoreError> {
+    tx.rows(return_sql!("AND try_us IS NOT NULL AND try_us <= $2 ORDER BY try_us LIMIT 100"), params![city, now]).await
+}
+
+/// Keeps a return that is due now.
+pub async fn insert_return(tx: &mut Tx, city: CityId, back: &Return, now: Timestamp) -> Result<(), StoreError> {
+    tx.exec(
+        sql!(
+            "INSERT INTO payment_return (city_id, return_id, intent_id, order_id, amount_rupiah, reason, state, made_us, try_us, tries)
+             VALUES ($1, $2, $3, $4, $5, $6, 'due', $7, $7, 0)"
+        ),
+        params![city, back.id, back.intent, back.order, back.amount, back.reason, now],
+    )
+    .await
+    .map(drop)
+}
+
+/// Ends a return that is due; gives whether it was.
+pub async fn end_return(tx: &mut Tx, city: CityId, id: ReturnId, to: ReturnState, now: Timestamp) -> Result<bool, StoreError> {
+    let touched = tx
+        .exec(
+            sql!(
+                "UPDATE payment_return SET state = $3, sent_us = $4, try_us = NULL, tries = tries + 1, last_error = NULL
+                 WHERE city_id = $1 AND return_id = $2 AND state = 'due'"
+            ),
+            params![city, id, to, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Notes that a return could not be sent, and when to try again.
+pub async fn retry_return(tx: &mut Tx, city: CityId, id: ReturnId, again: Timestamp, error: &str) -> Result<(), StoreError> {
+    tx.exec(
+        sql!(
+            "UPDATE payment_return SET try_us = $3, tries = tries + 1, last_error = $4
+             WHERE city_id = $1 AND return_id = $2 AND state = 'due'"
+        ),
+        params![city, id, again, error],
+    )
+    .await
+    .map(drop)
+}
+
+/// Keeps what a provider told, before anybody judges it.
+pub async fn insert_callback(
+    tx: &mut Tx,
+    city: CityId,
+    id: CallbackId,
+    provider: &str,
+    said: (&str, &[u8]),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (headers, body) = said;
+    tx.exec(
+        sql!(
+            "INSERT INTO payment_callback (city_id, callback_id, provider, headers, body, received_us, verdict)
+             VALUES ($1, $2, $3, $4, $5, $6, 'new')"
+        ),
+        params![city, id, provider, headers, body, now],
+    )
+    .await
+    .map(drop)
+}
+
+/// Notes what was made of it.
+pub async fn judge_callback(tx: &mut Tx, city: CityId, id: CallbackId, verdict: &'static str, reference: &str) -> Result<(), StoreError> {
+    tx.exec(
+        sql!("UPDATE payment_callback SET verdict = $3, reference = $4 WHERE city_id = $1 AND callback_id = $2"),
+        params![city, id, verdict, reference],
+    )
+    .await
+    .map(drop)
+}

@@ -1,0 +1,40 @@
+//! What happens by itself: attempts whose news were lost are asked about, money that is too much goes back.
+
+use super::{news, returns, store};
+use crate::desk::Desk;
+use crate::error::MarketError;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Attempts asked about.
+    pub looked: u32,
+    /// Returns asked for.
+    pub returned: u32,
+}
+
+/// Asks about every attempt and return whose time has come; safe to run in several processes at once, since a provider gives the same
+/// answer twice and money is booked once.
+///
+/// # Errors
+/// [`MarketError::Store`] when the database fails.
+pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
+    let (city, now) = (desk.city_id(), desk.now());
+    let mut tx = desk.house.db.reader().await?;
+    let intents = store::intents_due(&mut tx, city, now).await?;
+    let back = store::returns_due(&mut tx, city, now).await?;
+    drop(tx);
+    let mut round = Round::default();
+    for intent in intents {
+        match news::look(desk, &intent.reference).await {
+            Ok(_) => round.looked += 1,
+            Err(MarketError::Store(error)) => return Err(MarketError::Store(error)),
+            Err(error) => tracing::info!(%error, "a payment could not be asked about"),
+        }
+    }
+    for back in back {
+        returns::send(desk, &back).await?;
+        round.returned += 1;
+    }
+    Ok(round)
+}
