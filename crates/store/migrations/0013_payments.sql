@@ -66,3 +66,29 @@ CREATE TABLE payment_return (
 ){table};
 CREATE INDEX payment_return_order ON payment_return (city_id, order_id);
 CREATE INDEX payment_return_due ON payment_return (city_id, try_us) WHERE try_us IS NOT NULL;
+
+CREATE TABLE sandbox_payment (
+  city_id {id} NOT NULL,
+  reference {text} NOT NULL,
+  amount_rupiah {int} NOT NULL CHECK (amount_rupiah > 0),
+  fee_rupiah {int} NOT NULL,
+  state {text} NOT NULL CHECK (state IN ('pending', 'paid', 'cancelled')),
+  title {text} NOT NULL,
+  payload {text} NOT NULL,
+  made_us {int} NOT NULL,
+  expires_us {int} NOT NULL,
+  paid_us {int},
+  PRIMARY KEY (city_id, reference)
+){table};
+CREATE INDEX sandbox_payment_paid ON sandbox_payment (city_id, paid_us) WHERE paid_us IS NOT NULL;
+
+CREATE TABLE sandbox_refund (
+  city_id {id} NOT NULL,
+  refund_key {text} NOT NULL,
+  reference {text} NOT NULL,
+  amount_rupiah {int} NOT NULL CHECK (amount_rupiah > 0),
+  made_us {int} NOT NULL,
+  PRIMARY KEY (city_id, refund_key),
+  FOREIGN KEY (city_id, reference) REFERENCES sandbox_payment (city_id, reference)
+){table};
+CREATE INDEX sandbox_refund_payment ON sandbox_refund (city_id, reference);

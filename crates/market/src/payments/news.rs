@@ -51,7 +51,7 @@ async fn judge(
 ) -> Result<CallbackOutcome, MarketError> {
     let callback = match provider.verify_callback(headers, body) {
         Ok(callback) => callback,
-        Err(PaymentError::Unreadable { .. }) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
+        Err(PaymentError::Unreadable(_)) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
         Err(_) => return verdict(desk, id, "forged", "", CallbackOutcome::Forged).await,
     };
     match look(desk, &callback.reference).await {

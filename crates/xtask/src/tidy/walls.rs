@@ -8,7 +8,7 @@ const STOREYS: &[&[&str]] = &[
     &["kernel"],
     &["store", "order_text", "dispatch", "providers", "qris"],
     &["jobs", "ledger"],
-    &["registry"],
+    &["registry", "sandbox"],
     &["market", "procurement", "finance", "mentoring", "city"],
     &["chat", "simulation"],
     &["web"],
