@@ -7,4 +7,5 @@ pub mod operation;
 pub mod seed;
 pub mod serve;
 pub mod simulate;
+pub mod tellings;
 pub mod workers;

@@ -13,9 +13,11 @@ use market::orders::slots;
 use market::pictures::Studio;
 use providers::messages::{DemoMessages, LogMessages, MessageProvider};
 use providers::objects::{LocalObjects, ObjectStore, S3Objects, S3Settings};
-use providers::payments::Cash;
+use providers::payments::{Cash, PaymentProvider};
 use registry::areas::Areas;
 use registry::cities::City;
+use sandbox::Sandbox;
+use sha2::{Digest as _, Sha256};
 use store::{House, Options};
 use tokio::net::TcpListener;
 use web::app::DemoPart;
@@ -127,13 +129,33 @@ pub async fn app_over(house: House, city: City, place: &Place, outside: Outside,
         Some(demo) => Arc::clone(demo) as Arc<dyn MessageProvider>,
         None => Arc::new(LogMessages),
     };
-    let desk = Desk { house: house.clone(), city: Arc::new(city), areas: Arc::new(areas), payments: vec![Arc::new(Cash)] };
+    let sandbox = city.is_demo.then(|| Sandbox::new(house.clone(), city.id, city.name.clone(), sandbox_secret(&secret)));
+    let mut payments: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(Cash)];
+    payments.extend(sandbox.clone().map(|sandbox| Arc::new(sandbox) as Arc<dyn PaymentProvider>));
+    let desk = Desk { house: house.clone(), city: Arc::new(city), areas: Arc::new(areas), payments };
     slots::ensure(&desk).await.context("the delivery slots cannot be made")?;
     let feed = Feed::start(house.clone(), desk.city_id());
     let catalogue = LiveCatalogue::start(house, desk.city_id(), desk.city.offset_minutes, feed.subscribe()).await?;
     let studio = Studio::new(objects);
     let build = Build { version: env!("CARGO_PKG_VERSION").to_owned() };
-    Ok(App::new(Parts { desk, catalogue, feed, secret, messages, demo_messages, demo_people: demo_people(), studio, origin, build })?)
+    Ok(App::new(Parts {
+        desk,
+        catalogue,
+        feed,
+        secret,
+        messages,
+        demo_messages,
+        demo_people: demo_people(),
+        studio,
+        origin,
+        build,
+        sandbox,
+    })?)
+}
+
+/// What the sandbox signs with: of the server's secret, and telling nothing of it.
+fn sandbox_secret(secret: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(b"sandbox").chain_update(secret).finalize().into()
 }
 
 /// Where files lie: a bucket when one is named, else a folder of this machine.

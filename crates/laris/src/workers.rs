@@ -13,8 +13,12 @@ use web::App;
 use web::messages::OrderMessages;
 use web::trade_messages::{ComplaintMessages, StandingMessages};
 
+use crate::tellings::Tellings;
+
 /// How often stalls' and buyers' deadlines are looked at.
 const TIMERS: Duration = Duration::from_secs(2);
+/// How often payments without news, and money that goes back, are looked at.
+const PAYMENTS: Duration = Duration::from_secs(2);
 /// How often the queue is looked at when nobody wakes it.
 const QUEUE: Duration = Duration::from_secs(1);
 /// How often servers tell each other who asks much.
@@ -36,6 +40,15 @@ pub fn start(app: &App) -> JoinSet<()> {
         async move {
             let round = timers::run(&desk).await?;
             tracing::debug!(?round, "timers ran");
+            Ok(())
+        }
+    }));
+    let desk = app.desk.clone();
+    workers.spawn(every(app.closing(), PAYMENTS, "payments", move || {
+        let desk = desk.clone();
+        async move {
+            let round = market::payments::run(&desk).await?;
+            tracing::debug!(?round, "payments were looked at");
             Ok(())
         }
     }));
@@ -78,11 +91,15 @@ pub fn start(app: &App) -> JoinSet<()> {
 /// Who runs which kind of job.
 #[must_use]
 pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
-    Arc::new([
-        Arc::new(OrderMessages::new(app.clone())) as Arc<dyn Handler>,
+    let mut handlers: Vec<Arc<dyn Handler>> = vec![
+        Arc::new(OrderMessages::new(app.clone())),
         Arc::new(ComplaintMessages::new(app.clone())),
         Arc::new(StandingMessages::new(app.clone())),
-    ])
+    ];
+    if let Some(sandbox) = &app.sandbox {
+        handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone())));
+    }
+    handlers.into()
 }
 
 async fn prune(desk: &market::Desk) -> anyhow::Result<()> {

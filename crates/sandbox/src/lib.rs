@@ -10,9 +10,9 @@ mod provider;
 mod store;
 mod telling;
 
+use ::store::{House, StoreError};
 use kernel::id::CityId;
 use kernel::{Rupiah, Timestamp};
-use ::store::{House, StoreError};
 
 pub use mischief::Mischief;
 pub use telling::{HEADER, TELLING, Telling, Told};

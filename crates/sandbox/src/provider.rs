@@ -59,11 +59,7 @@ impl Sandbox {
             refunded: Rupiah::ZERO,
         };
         let (city, now) = (self.city, self.house.now());
-        self.house
-            .db
-            .write(payment, move |tx, payment| Box::pin(store::insert(tx, city, payment, now)))
-            .await
-            .map_err(away)?;
+        self.house.db.write(payment, move |tx, payment| Box::pin(store::insert(tx, city, payment, now))).await.map_err(away)?;
         let kept = self.known(&request.reference).await?;
         if kept.amount == request.amount { Ok(kept.intent(now)) } else { Err(PaymentError::Refused("another amount".to_owned())) }
     }

@@ -14,6 +14,7 @@ use market::pictures::Studio;
 use providers::messages::{DemoMessages, MessageProvider};
 use registry::people::Person;
 use registry::sessions::{Secrets, SecretsError, SessionCache};
+use sandbox::Sandbox;
 use store::StoreError;
 use tokio::sync::{OnceCell, Semaphore, watch};
 
@@ -46,6 +47,8 @@ pub struct Inner {
     pub secrets: Secrets,
     /// For cookies and forms.
     pub seal: Seal,
+    /// The acquirer that takes no money; only in a demonstration.
+    pub sandbox: Option<Sandbox>,
     /// Sends messages to phones.
     pub messages: Arc<dyn MessageProvider>,
     /// The messages kept to be shown, in demo mode.
@@ -108,6 +111,8 @@ pub struct Parts {
     pub secret: Vec<u8>,
     /// See [`Inner::messages`].
     pub messages: Arc<dyn MessageProvider>,
+    /// See [`Inner::sandbox`].
+    pub sandbox: Option<Sandbox>,
     /// See [`Inner::demo_messages`].
     pub demo_messages: Option<Arc<DemoMessages>>,
     /// See [`Inner::demo_people`]; nobody outside demo mode.
@@ -133,6 +138,7 @@ impl App {
             catalogue: parts.catalogue,
             feed: parts.feed,
             messages: parts.messages,
+            sandbox: parts.sandbox,
             demo_messages: parts.demo_messages,
             demo_people: parts.demo_people,
             demo_cast: OnceCell::new(),

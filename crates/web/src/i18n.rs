@@ -20,7 +20,7 @@ pub fn from_accept(header: &str) -> Option<Lang> {
 }
 
 /// The files of one language, in one order for all.
-pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 13] {
+pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 14] {
     macro_rules! files {
         ($code:literal) => {
             [
@@ -37,6 +37,7 @@ pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 13] {
                 ("manager", include_str!(concat!("../i18n/", $code, "/manager.ftl"))),
                 ("trade", include_str!(concat!("../i18n/", $code, "/trade.ftl"))),
                 ("security", include_str!(concat!("../i18n/", $code, "/security.ftl"))),
+                ("pay", include_str!(concat!("../i18n/", $code, "/pay.ftl"))),
             ]
         };
     }

@@ -51,6 +51,7 @@ pub fn routes_list() -> Vec<Route> {
 fn plain_routes() -> Routes {
     Routes::new()
         .get("/healthz", health::show_health)
+        .post("/kabar/{provider}", pages::payments::hear)
         .get("/readyz", health::show_readiness)
         .get("/aset/{*name}", assets::show_asset)
         .get("/gambar/{name}", pages::photos::show_picture)

@@ -8,6 +8,7 @@ use ::ledger as _;
 use ::registry as _;
 use market as _;
 use providers as _;
+use sandbox as _;
 use simulation as _;
 use web as _;
 
@@ -21,6 +22,7 @@ mod jobs;
 mod ledger;
 mod market_run;
 mod operation;
+mod payments;
 mod privacy;
 mod registry;
 mod rights;

@@ -17,6 +17,8 @@ use market::orders::place::PlaceOrder;
 use market::orders::quote::{QuoteRequest, quote};
 use market::orders::{OrderDetail, place, read, slots};
 use market::{Desk, MarketError};
+use providers::payments::{Cash, PaymentProvider};
+use sandbox::Sandbox;
 use testkit::TestHouse;
 
 /// Where the market stands: the middle of the town's first ward.
@@ -37,6 +39,8 @@ pub struct Town {
     pub treasurer: PersonId,
     pub runners: [PersonId; 2],
     pub sellers: Vec<PersonId>,
+    /// Who makes codes to be paid, with books of its own.
+    pub sandbox: Option<Sandbox>,
 }
 
 /// What a stall sells: name, product slug, name, measure, unit, price, tolerance, counted stock in thousandths (none: ask), substitutes.
@@ -143,7 +147,8 @@ impl Town {
             .await
             .unwrap();
         let areas = Areas::load(&mut house.db.reader().await.unwrap(), id).await.unwrap();
-        let payments: Vec<Arc<dyn providers::payments::PaymentProvider>> = vec![Arc::new(providers::payments::Cash)];
+        let sandbox = Sandbox::new(house.house().clone(), id, "Kota Contoh".to_owned(), [9; 32]);
+        let payments: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(Cash), Arc::new(sandbox.clone())];
         let desk = Desk { house: house.house().clone(), city: Arc::new(city), areas: Arc::new(areas), payments };
         Self {
             house: house.clone(),
@@ -157,6 +162,7 @@ impl Town {
             treasurer: ids[3],
             runners: [ids[4], ids[5]],
             sellers: ids[6..10].to_vec(),
+            sandbox: Some(sandbox),
         }
     }
 

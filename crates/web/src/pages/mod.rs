@@ -11,6 +11,7 @@ pub mod home;
 pub mod manager;
 pub mod market;
 pub mod orders;
+pub mod payments;
 pub mod photos;
 pub mod prices;
 pub mod privacy;
@@ -55,6 +56,9 @@ fn buyer() -> Routes {
         .post("/pesanan/{number}/jawab", orders::answer_substitution)
         .post("/pesanan/{number}/batal", orders::cancel_order)
         .post("/pesanan/{number}/ulang", orders::repeat_order)
+        .post("/pesanan/{number}/qris", payments::ask_as_buyer)
+        .get("/coba-bayar/{reference}", payments::show_sandbox)
+        .post("/coba-bayar/{reference}", payments::pay_sandbox)
 }
 
 fn people() -> Routes {

@@ -89,6 +89,7 @@ impl Client {
             feed,
             secret: vec![7; 32],
             messages: Arc::clone(&messages) as _,
+            sandbox: town.sandbox.clone(),
             demo_messages: Some(messages),
             demo_people: Vec::new(),
             studio,

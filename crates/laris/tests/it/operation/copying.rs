@@ -61,6 +61,7 @@ async fn moved(town: &Town, options: &Options) -> Town {
         treasurer: town.treasurer,
         runners: town.runners,
         sellers: town.sellers.clone(),
+        sandbox: town.sandbox.clone(),
     }
 }
 

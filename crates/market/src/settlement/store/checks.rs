@@ -3,6 +3,7 @@
 mod complaints;
 mod goods;
 mod money;
+mod payments;
 mod payouts;
 
 use ::store::{Call, FromRow, Row, Statement, StoreError, Tx, Value, params, sql, sql_each, tx::map};
@@ -30,7 +31,8 @@ type Rule = (&'static str, &'static Statement);
 
 /// Looks for everything that breaks a rule, in one round trip. By rule.
 pub async fn faults(tx: &mut Tx, city: CityId) -> Result<Vec<(&'static str, Vec<Fault>)>, StoreError> {
-    let rules: Vec<Rule> = goods::rules().into_iter().chain(money::rules()).chain(payouts::rules()).chain(complaints::rules()).collect();
+    let all = [goods::rules(), money::rules(), payments::rules(), payouts::rules(), complaints::rules()];
+    let rules: Vec<Rule> = all.into_iter().flatten().collect();
     let calls = rules.iter().map(|(_, statement)| Call::new(statement, params![city])).collect();
     let found = tx.all(calls).await?;
     rules.into_iter().zip(found).map(|((words, _), rows)| Ok((words, map(rows)?))).collect()

@@ -3,10 +3,12 @@
 use super::{html, page};
 use crate::assets::picture;
 use crate::i18n::Lang;
+use crate::views::account::second_factor::Qr;
 use crate::views::error::Link;
 use crate::views::order::basket::{BasketGroup, BasketLine, BasketView, Problem};
 use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District, PriceChange, RecipientForm, SavedAddress, SlotChoice};
 use crate::views::order::orders::{OrderRow, OrdersView};
+use crate::views::order::pay::{PayCard, PayCode};
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart, Step, StepState};
 use crate::views::shop::cards::{Badge, ChipLink};
 use crate::views::trade::complaints::OrderCare;
@@ -28,6 +30,15 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
 
 fn badge(tone: Tone, text: &str) -> Badge {
     Badge { tone, text: text.into() }
+}
+
+/// A card with a code; the squares are those of a short text.
+pub fn pay() -> PayCard {
+    let drawn = qris::render::Symbol::of("00020101021226").map(|symbol| Qr { side: symbol.side(), path: symbol.path() });
+    let qr = drawn.unwrap_or_default();
+    let until = "Berlaku sampai 07.45 WIB. Halaman ini berubah sendiri setelah dibayar.".to_owned();
+    let code = PayCode { qr, amount: "Rp45.900".into(), until, sandbox: "/coba-bayar/0190f0a2".into() };
+    PayCard { action: "/pesanan/MLG-2611-0042/qris".into(), due: "Rp45.900".into(), code: Some(code), ..PayCard::default() }
 }
 
 fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -264,6 +275,7 @@ fn order(lang: Lang) -> OrderView {
         slot: "Sabtu, 21 Nov, 07.00–08.30".into(),
         cancel: Some("Bisa dibatalkan tanpa biaya sampai kurir mulai belanja.".into()),
         is_repeatable: false,
+        pay: Some(pay()),
         care: OrderCare::default(),
     }
 }

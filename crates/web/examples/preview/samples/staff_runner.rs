@@ -216,6 +216,7 @@ fn deliver(lang: Lang) -> DeliverView {
         is_on_the_way: true,
         total: "Rp45.900".into(),
         total_plain: 45_900,
+        pay: Some(super::order::pay()),
         change: [("Rp46.000", "Rp100"), ("Rp50.000", "Rp4.100"), ("Rp100.000", "Rp54.100")]
             .map(|(given, back)| (given.to_owned(), back.to_owned()))
             .to_vec(),

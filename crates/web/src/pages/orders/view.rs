@@ -16,7 +16,7 @@ use crate::extract::Who;
 use crate::format;
 use crate::i18n::T;
 use crate::pages::trade::care;
-use crate::pages::{account, frame, words};
+use crate::pages::{account, frame, payments, words};
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart};
 use crate::views::shop::cards::Badge;
 use crate::views::{Nav, Tone};
@@ -36,6 +36,9 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
     page.market = market.map(frame::here).or(page.market);
     page.live_url = (!order.state.is_final()).then(|| format!("/langsung?topik=order:{}", order.id));
     let runner = runner(app, who, order, market.map_or("", |market| market.name.as_str())).await?;
+    let paying = payments::card(app, who, order.id, format!("/pesanan/{}/qris", order.number)).await?;
+    let is_by_code = paying.as_ref().is_some_and(|(_, paying)| paying.received.amount() > 0);
+    let pay = paying.map(|(card, _)| card);
     let shows_pin = is_buyer && matches!(order.state, OrderState::Picked | OrderState::Delivering);
     let asked = detail.substitutions.iter().filter(|question| question.state == SubstitutionState::Asked && is_buyer);
     let total = order.total_final.unwrap_or_else(|| order.total_estimate());
@@ -59,12 +62,18 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         is_final: order.total_final.is_some(),
         estimate: order.total_final.filter(|last| *last != order.total_estimate()).map(|_| words::money(who, order.total_estimate())),
         reasons: reasons(who, detail),
-        payment: if order.state == OrderState::Delivered { t.text("payment-paid") } else { t.text("payment-cash") }.to_owned(),
+        payment: match (order.state, is_by_code) {
+            (OrderState::Delivered, true) => t.text("payment-paid-qris"),
+            (OrderState::Delivered, false) => t.text("payment-paid"),
+            _ => t.text("payment-cash"),
+        }
+        .to_owned(),
         deliver_to: deliver_to(app, who, order),
         slot,
         cancel: (is_buyer && order.state == OrderState::Placed).then(|| t.text("order-cancel-until").to_owned()),
         is_repeatable: is_buyer && order.state.is_final(),
         care: care::of(app, who, detail).await?,
+        pay,
     })
 }
 

@@ -11,6 +11,7 @@ use super::at::{At, order};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Go, Posted, Who, show, show_with};
+use crate::pages::payments;
 use crate::pages::staff::{goods, money, time, words};
 use crate::views::Tone;
 use crate::views::staff::runner::deliver::DeliverView;
@@ -33,12 +34,17 @@ async fn view(app: &App, who: &Who, detail: &OrderDetail) -> Result<DeliverView,
     let at = At::of(app, who)?;
     let order = &detail.order;
     let slots = slots::find(&app.desk, &[order.slot]).await?;
-    let total = order.total_final.unwrap_or_else(|| order.total_estimate());
-    let title = who.t.with("runner-door-title", &[("bag", &goods::bag(&order.number))]);
+    let paying = payments::card(app, who, order.id, format!("/kurir/antar/{}/qris", order.number)).await?;
+    let total = match &paying {
+        Some((_, paying)) => paying.due,
+        None => order.total_final.unwrap_or_else(|| order.total_estimate()),
+    };
+    let mut page = at.page(app, who, "/kurir", &who.t.with("runner-door-title", &[("bag", &goods::bag(&order.number))]), (0, 0));
+    page.live_url = Some(format!("/langsung?topik=order:{}", order.id));
     let digits: String = order.phone.as_str().chars().filter(char::is_ascii_digit).collect();
     let is_locked = order.pin_attempts >= PIN_ATTEMPTS_MAX;
     Ok(DeliverView {
-        page: at.page(app, who, "/kurir", &title, (0, 0)),
+        page,
         number: order.number.clone(),
         bag: goods::bag(&order.number),
         recipient: order.recipient.clone(),
@@ -52,6 +58,7 @@ async fn view(app: &App, who: &Who, detail: &OrderDetail) -> Result<DeliverView,
         is_on_the_way: order.state == OrderState::Delivering,
         total: money::rupiah(who, total),
         total_plain: total.amount(),
+        pay: paying.map(|(card, _)| card),
         change: change(who, total),
         goods: bag(app, who, detail),
         is_locked,

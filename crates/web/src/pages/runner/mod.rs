@@ -27,5 +27,6 @@ pub fn routes() -> Routes {
         .post("/kurir/antar/{number}/berangkat", act::start_delivery)
         .post("/kurir/antar/{number}/serahkan", deliver::hand_over_order)
         .post("/kurir/antar/{number}/gagal", deliver::fail_delivery)
+        .post("/kurir/antar/{number}/qris", super::payments::ask_as_runner)
         .get("/kurir/uang", money::show_money)
 }

@@ -3,4 +3,5 @@
 pub mod basket;
 pub mod checkout;
 pub mod orders;
+pub mod pay;
 pub mod tracking;

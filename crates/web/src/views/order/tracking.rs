@@ -3,13 +3,14 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
+use crate::views::order::pay::PayCard;
 use crate::views::page::Page;
 use crate::views::shop::cards::Badge;
 use crate::views::trade::complaints::OrderCare;
 
 /// One order.
 ///
-/// Forms: `POST /pesanan/{no}/jawab` with `substitution` and `answer` (`accept`, `refuse`); `…/batal` with `reason`; `…/ulang`; those of [`OrderCare`].
+/// Forms: `POST /pesanan/{no}/jawab` with `substitution` and `answer` (`accept`, `refuse`); `…/batal` with `reason`; `…/ulang`; those of [`PayCard`] and [`OrderCare`].
 #[derive(Debug, Clone, Template, Serialize, Deserialize)]
 #[template(path = "order/order.html")]
 pub struct OrderView {
@@ -61,6 +62,8 @@ pub struct OrderView {
     pub cancel: Option<String>,
     /// Whether it can be ordered again.
     pub is_repeatable: bool,
+    /// Paying by a code; `None` where nobody makes any.
+    pub pay: Option<PayCard>,
     /// Complaints and ratings, after delivery.
     pub care: OrderCare,
 }

@@ -39,12 +39,12 @@ fn of_charges() -> Vec<Rule> {
             ),
         ),
         (
-            "cash collected for an order",
+            "cash collected for an order, and what was paid through providers",
             sql!(
                 "SELECT x.order_id, x.found, x.wanted FROM (
                    SELECT o.order_id, CASE WHEN o.state = 'delivered' THEN COALESCE(o.total_final_rupiah, -1) ELSE 0 END AS wanted,
                      (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t WHERE t.city_id = $1
-                      AND t.reference_id = o.order_id AND t.reason = 'cash_collected' AND t.state = 'posted') AS found
+                      AND t.reference_id = o.order_id AND t.reason IN ('cash_collected', 'payment_used') AND t.state = 'posted') AS found
                    FROM market_order o WHERE o.city_id = $1) x
                  WHERE x.found <> x.wanted LIMIT 20"
             ),
@@ -122,8 +122,10 @@ fn of_cash() -> Vec<Rule> {
                       WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted')
                      - (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
                       WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted') AS found,
-                     (SELECT CAST(COALESCE(SUM(o.total_final_rupiah), 0) AS BIGINT) FROM ledger_transfer t
-                      JOIN market_order o ON o.city_id = $1 AND o.order_id = t.reference_id AND o.state = 'delivered'
+                     (SELECT CAST(COALESCE(SUM(o.total_final_rupiah - (
+                        SELECT COALESCE(SUM(u.amount_rupiah), 0) FROM ledger_transfer u WHERE u.city_id = $1
+                        AND u.reference_id = o.order_id AND u.reason = 'payment_used' AND u.state = 'posted')), 0) AS BIGINT)
+                      FROM ledger_transfer t JOIN market_order o ON o.city_id = $1 AND o.order_id = t.reference_id AND o.state = 'delivered'
                       WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted' AND t.reason = 'cash_collected')
                      - (SELECT CAST(COALESCE(SUM(c.expected_rupiah), 0) AS BIGINT) FROM cash_count c
                       WHERE c.city_id = $1 AND c.runner_id = a.owner_id AND c.kind = 'runner_return') AS wanted

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
+use crate::views::order::pay::PayCard;
 use crate::views::page::Page;
 
 /// One delivery.
@@ -36,10 +37,12 @@ pub struct DeliverView {
     pub slot: String,
     /// Left the market already.
     pub is_on_the_way: bool,
-    /// What the buyer pays.
+    /// What is to be taken in cash.
     pub total: String,
     /// In plain digits.
     pub total_plain: i64,
+    /// Paying by a code; `None` where nobody makes any.
+    pub pay: Option<PayCard>,
     /// Notes buyers give and the change: `Rp50.000` and `Rp4.100`.
     pub change: Vec<(String, String)>,
     /// What is in the bag, a line each.

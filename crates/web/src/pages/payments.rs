@@ -1,0 +1,141 @@
+//! Paying by a code: asking for one, hearing from providers, and the sandbox's page in a demonstration.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use kernel::ErrorKind;
+use kernel::id::OrderId;
+use market::orders::read;
+use market::payments::{self, Paying, Return, ReturnState};
+use qris::render::Symbol;
+use sandbox::Mischief;
+
+use super::staff::words::said;
+use super::{frame, words};
+use crate::app::App;
+use crate::errors::Fault;
+use crate::extract::{Go, Posted, Who, show};
+use crate::format;
+use crate::views::account::second_factor::Qr;
+use crate::views::order::pay::{PayCard, PayCode, SandboxView};
+use crate::views::{Area, Nav, Page, Tone};
+
+/// The most headers of a telling that are kept, and the most characters of each.
+const HEADERS_MAX: usize = 40;
+const HEADER_CHARS_MAX: usize = 2_000;
+
+/// What an order's page says of paying; `None` where nobody makes codes, or nothing was and nothing is to be paid so.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Result<Option<(PayCard, Paying)>, Fault> {
+    let (order, paying) = payments::of_order(&app.desk, &who.actor, order).await?;
+    let can_ask = app.desk.code_provider("").is_some() && !order.state.is_final();
+    if !can_ask && paying.receipts.is_empty() {
+        return Ok(None);
+    }
+    let is_any = !paying.receipts.is_empty();
+    let received: kernel::Rupiah = paying.receipts.iter().map(|receipt| receipt.amount).sum();
+    let told = |key: &'static str, amount: kernel::Rupiah| who.t.with(key, &[("amount", &words::money(who, amount))]);
+    let card = PayCard {
+        action,
+        due: words::money(who, paying.due),
+        is_paid: paying.due.amount() == 0,
+        received: if is_any { told("pay-received", received) } else { String::new() },
+        returned: paying.returns.iter().map(|back| told(sentence(back), back.amount)).collect(),
+        is_ahead: !paying.is_final,
+        code: code(app, who, &paying),
+    };
+    Ok(Some((card, paying)))
+}
+
+fn sentence(back: &Return) -> &'static str {
+    match back.state {
+        ReturnState::Due => "pay-return-due",
+        ReturnState::Sent => "pay-return-sent",
+        ReturnState::ByHand => "pay-return-by-hand",
+    }
+}
+
+/// The code that can be scanned now, if it asks for what is due.
+fn code(app: &App, who: &Who, paying: &Paying) -> Option<PayCode> {
+    let open = paying.open.as_ref().filter(|open| open.amount == paying.due)?;
+    let symbol = Symbol::of(open.payload.as_deref()?).ok()?;
+    let is_sandbox = app.sandbox.is_some() && open.provider == sandbox::NAME;
+    Some(PayCode {
+        qr: Qr { side: symbol.side(), path: symbol.path() },
+        amount: words::money(who, open.amount),
+        until: who.t.with("pay-until", &[("time", &words::time(app, who, open.expires))]),
+        sandbox: if is_sandbox { format!("/coba-bayar/{}", open.reference) } else { String::new() },
+    })
+}
+
+/// The buyer asks for a code.
+pub async fn ask_as_buyer(State(app): State<App>, Path(number): Path<String>, form: Posted) -> Result<Response, Fault> {
+    ask(&app, &form, &number, format!("/pesanan/{number}")).await
+}
+
+/// The runner asks for a code at the door.
+pub async fn ask_as_runner(State(app): State<App>, Path(number): Path<String>, form: Posted) -> Result<Response, Fault> {
+    ask(&app, &form, &number, format!("/kurir/antar/{number}")).await
+}
+
+async fn ask(app: &App, form: &Posted, number: &str, back: String) -> Result<Response, Fault> {
+    let who = &form.who;
+    let order = read::get_by_number(&app.desk, &who.actor, number).await?.order;
+    match payments::ask(&app.desk, &who.actor, order.id).await.map_err(Fault::from) {
+        Ok(_) => Ok(Go::to(back).say(Tone::Good, who.t.text("pay-ready")).into_response()),
+        Err(fault) if fault.is_of_form() || fault.kind == ErrorKind::Unavailable => {
+            Ok(Go::to(back).say(Tone::Bad, fault.sentence(who.t).unwrap_or_default()).into_response())
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A provider tells something. Kept as it came, then judged; the answer is the provider's own.
+pub async fn hear(State(app): State<App>, Path(provider): Path<String>, headers: HeaderMap, body: Bytes) -> Result<Response, Fault> {
+    let said: Vec<(&str, &str)> = headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+        .filter(|(name, value)| *name != "cookie" && value.len() <= HEADER_CHARS_MAX)
+        .take(HEADERS_MAX)
+        .collect();
+    let answer = match payments::hear(&app.desk, &provider, &said, &body).await {
+        Ok(answer) => answer,
+        Err(market::MarketError::PaymentUnknown) => return Err(Fault::not_found()),
+        Err(error) => return Err(error.into()),
+    };
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response())
+}
+
+/// Shows the wallet that takes no money.
+pub async fn show_sandbox(State(app): State<App>, Path(reference): Path<String>, who: Who) -> Result<Response, Fault> {
+    who.person()?;
+    let sandbox = app.sandbox.as_ref().ok_or_else(Fault::not_found)?;
+    let payment = sandbox.find(&reference).await?.ok_or_else(Fault::not_found)?;
+    let page = Page { area: Area::Buyer(Nav::Orders), is_private: true, ..frame::page(&app, &who, who.t.text("sandbox-title")) };
+    let manner = |manner: Mischief| (manner.name().to_owned(), said(who.t, "sandbox-manner", manner.name()));
+    let paid =
+        payment.paid.map(|at| who.t.with("sandbox-paid", &[("time", &format::date_time(who.lang, at.micros(), app.offset_minutes()))]));
+    show(&SandboxView {
+        page,
+        reference: payment.reference,
+        title: payment.title,
+        amount: words::money(&who, payment.amount),
+        paid: paid.unwrap_or_default(),
+        manners: Mischief::ALL.into_iter().map(manner).collect(),
+    })
+}
+
+/// Pays without money; the acquirer tells as it was asked to.
+pub async fn pay_sandbox(State(app): State<App>, Path(reference): Path<String>, form: Posted) -> Result<Response, Fault> {
+    form.who.person()?;
+    let sandbox = app.sandbox.as_ref().ok_or_else(Fault::not_found)?;
+    let mischief = Mischief::parse(form.text("manner")).unwrap_or_default();
+    if !sandbox.pay(&reference, mischief).await? {
+        return Err(Fault::not_found());
+    }
+    Ok(Go::to(format!("/coba-bayar/{reference}")).say(Tone::Good, form.who.t.text("sandbox-thanks")).into_response())
+}
