@@ -23,14 +23,14 @@ impl Secret {
         &self.0
     }
 
-    /// The secret called `name`: the value of that variable, else the content of the file that `NAME_FILE` names, without the
-    /// line's end; `None` when neither is set. `variable` looks into the environment.
+    /// The secret called `name`: the value of that variable, else the content of the file that `NAME_FILE` names, each without
+    /// the last line's end; `None` when neither is set. `variable` looks into the environment.
     ///
     /// # Errors
     /// [`SecretError`]: a file that cannot be read, is empty, or may be read by everybody on this machine.
     pub fn load(name: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, SecretError> {
         if let Some(text) = variable(name) {
-            return Ok(Some(Self(text)));
+            return Ok(Some(Self(text.trim_end_matches(['\r', '\n']).to_owned())));
         }
         variable(&format!("{name}_FILE")).map(|path| Self::from_file(Path::new(&path))).transpose()
     }

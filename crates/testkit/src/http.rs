@@ -66,6 +66,10 @@ impl Response {
         Self { status, headers, body: body.as_bytes().to_vec(), is_head: false, is_silent: false }
     }
 
+    pub fn redirect(to: &str) -> Self {
+        Self { headers: vec![("location", to.to_owned())], ..Self::plain(307) }
+    }
+
     pub fn silence() -> Self {
         Self { is_silent: true, ..Self::plain(200) }
     }

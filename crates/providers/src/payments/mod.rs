@@ -9,6 +9,7 @@ mod error;
 mod http;
 pub mod midtrans;
 mod model;
+mod news;
 pub mod snap;
 mod state;
 mod statement;
@@ -24,10 +25,8 @@ pub use cash::Cash;
 pub use error::PaymentError;
 pub use http::HttpTimes;
 pub use midtrans::Midtrans;
-pub use model::{
-    Callback, CallbackAnswer, CallbackOutcome, Instructions, PaymentIntent, PaymentRequest, PaymentStatus, REFERENCE_LENGTH_MAX,
-    RefundRequest, RefundState, SettlementKind, SettlementLine,
-};
+pub use model::{Instructions, PaymentIntent, PaymentRequest, PaymentStatus, REFERENCE_LENGTH_MAX, RefundRequest, RefundState};
+pub use news::{Callback, CallbackAnswer, CallbackOutcome, SettlementKind, SettlementLine};
 pub use snap::Snap;
 pub use state::{PaymentState, may_follow};
 pub use statement::StatementColumns;

@@ -73,6 +73,8 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
         ("A-2", Fault::SilenceAfterDoing, true),
         ("A-3", Fault::Status(503), false),
         ("A-4", Fault::Garbled, true),
+        ("A-5", Fault::Endless, true),
+        ("A-6", Fault::Redirect, false),
     ] {
         server.fail_next(fault);
         let error = midtrans.create(&request(&clock, reference, 50_000)).await.unwrap_err();
@@ -81,7 +83,7 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
         assert!(if is_there { known.is_ok() } else { matches!(known, Err(PaymentError::NotFound)) }, "{fault:?}: {known:?}");
         midtrans.create(&request(&clock, reference, 50_000)).await.unwrap();
     }
-    assert_eq!(server.books().count(), 4);
+    assert_eq!(server.books().count(), 6);
     server.pay("A-1");
     server.fail_next(Fault::SilenceAfterDoing);
     assert!(midtrans.refund(&refund("A-1", "R-1", 9_000)).await.unwrap_err().is_outcome_unknown());

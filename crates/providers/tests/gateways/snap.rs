@@ -104,6 +104,7 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
         let intent = snap.create(&request(&clock, reference, 50_000)).await.unwrap();
         assert_eq!(intent.instructions == Instructions::AsBefore, is_there, "{fault:?}");
     }
+    assert!(matches!(snap.create(&request(&clock, "A-4", 60_000)).await, Err(PaymentError::Refused(_))));
     assert_eq!(server.books().count(), 5);
 }
 
@@ -142,4 +143,13 @@ async fn wrong_keys_and_names_are_ours_to_mend() {
         assert!(matches!(error, PaymentError::Settings(_)), "{what}: {error}");
     }
     assert_eq!(server.books().count(), 0);
+    for settings in [
+        SnapSettings { channel_id: String::new(), ..good.clone() },
+        SnapSettings { client_id: "CLIENT-001\n".to_owned(), ..good.clone() },
+        SnapSettings { private_key: Secret::new("rahasia"), ..good.clone() },
+        SnapSettings { base_url: "http://bank.example".to_owned(), ..good },
+    ] {
+        let made = Snap::new(settings, clock.clone(), Arc::new(SeededIds::new(7)));
+        assert!(matches!(made, Err(PaymentError::Settings(_))));
+    }
 }

@@ -11,12 +11,16 @@ use crate::http::Response;
 pub enum Fault {
     /// Nothing is done and nothing is answered.
     Silence,
+    /// Nothing is done, and the caller is sent elsewhere.
+    Redirect,
     /// It is done, but the answer never comes.
     SilenceAfterDoing,
     /// Nothing is done, and this HTTP status is answered.
     Status(u16),
     /// It is done, and the answer is no JSON.
     Garbled,
+    /// It is done, and the answer is a megabyte of JSON.
+    Endless,
 }
 
 /// Faults that wait for their requests.
@@ -35,6 +39,11 @@ impl Faults {
             None => act(),
             Some(Fault::Silence) => Response::silence(),
             Some(Fault::Status(status)) => Response::text(status, "text/html", "<h1>Maaf</h1>"),
+            Some(Fault::Redirect) => Response::redirect("/v2/charge"),
+            Some(Fault::Endless) => {
+                act();
+                Response::text(200, "application/json", &format!("\"{}\"", " ".repeat(1 << 20)))
+            }
             Some(Fault::SilenceAfterDoing) => {
                 act();
                 Response::silence()

@@ -30,6 +30,8 @@ use crate::BoxFuture;
 
 pub use settings::{MidtransMethod, MidtransSettings, PRODUCTION, SANDBOX};
 
+/// Where payments are asked for.
+const CHARGE: &str = "/v2/charge";
 /// An order_id that is in use, or was paid.
 const DUPLICATE: u16 = 406;
 /// The status does not allow it any more.
@@ -61,7 +63,8 @@ impl Midtrans {
     /// Asks; codes of refusal come back as answers.
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(u16, Reply), PaymentError> {
         let mut headers = vec![("authorization", self.authorization.as_str())];
-        headers.extend(self.settings.notification_url.as_deref().map(|url| ("x-override-notification", url)));
+        let notify = self.settings.notification_url.as_deref().filter(|_| path == CHARGE);
+        headers.extend(notify.map(|url| ("x-override-notification", url)));
         let answer = self.http.send(method, path, &headers, body.map(|body| body.to_string().into_bytes())).await?;
         let reply = Reply::read(&answer.body)?;
         let code = reply.code(answer.status);
@@ -82,7 +85,7 @@ impl Midtrans {
     async fn charge(&self, request: &PaymentRequest) -> Result<PaymentIntent, PaymentError> {
         request.check()?;
         let body = charge::body(request, &self.settings.method, self.clock.now())?;
-        let (code, reply) = self.call(Method::POST, "/v2/charge", Some(&body)).await?;
+        let (code, reply) = self.call(Method::POST, CHARGE, Some(&body)).await?;
         let (reply, is_new) = match code {
             200..=299 => (reply, true),
             DUPLICATE => (self.status(&request.reference).await?, false),

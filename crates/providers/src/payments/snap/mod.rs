@@ -6,6 +6,7 @@
 
 mod client;
 mod code;
+mod notify;
 mod settings;
 mod signature;
 mod wire;
@@ -20,7 +21,7 @@ use self::code::Case;
 use self::signature::NotifyKey;
 use self::wire::{Cancel, Generate, Generated, Money, Query, Refund, Told};
 use super::model::check_reference;
-use super::wire::{apart_seconds, name_of, read_time, whole_seconds};
+use super::wire::whole_seconds;
 use super::{
     Callback, CallbackAnswer, CallbackOutcome, Instructions, PaymentError, PaymentIntent, PaymentProvider, PaymentRequest, PaymentState,
     PaymentStatus, RefundRequest, RefundState, SettlementLine,
@@ -29,8 +30,6 @@ use crate::BoxFuture;
 
 pub use settings::{NotifySignature, SnapPaths, SnapSettings};
 
-/// How far the bank's clock and ours may be apart, in seconds.
-const SKEW_SECONDS_MAX: i64 = 300;
 /// The service that made the code, as a query names it.
 const GENERATE_SERVICE: &str = "47";
 
@@ -50,9 +49,7 @@ impl Snap {
     /// # Errors
     /// [`PaymentError::Settings`].
     pub fn new(settings: SnapSettings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self, PaymentError> {
-        if settings.client_secret.expose().is_empty() {
-            return Err(PaymentError::Settings("the client secret for SNAP is empty".to_owned()));
-        }
+        settings.check()?;
         let notify = match &settings.notify {
             NotifySignature::Asymmetric { public_key } => NotifyKey::public(public_key)?,
             NotifySignature::Symmetric => NotifyKey::Shared(settings.client_secret.clone()),
@@ -79,10 +76,11 @@ impl Snap {
             expires: Some(request.expires),
         };
         if reply.case == Case::Duplicate {
-            let status = self.status(&request.reference).await?;
-            if status.state.was_paid() && status.amount != request.amount {
+            let told = self.told(&request.reference).await?;
+            if told.amount.as_ref().map(Money::read).transpose()?.is_some_and(|amount| amount != request.amount) {
                 return Err(PaymentError::Refused(format!("{} was asked for with another amount", request.reference)));
             }
+            let status = told.status()?;
             (intent.state, intent.provider_reference) = (status.state, status.provider_reference);
             return Ok(intent);
         }
@@ -95,12 +93,16 @@ impl Snap {
     }
 
     async fn status(&self, reference: &str) -> Result<PaymentStatus, PaymentError> {
+        self.told(reference).await?.status()
+    }
+
+    async fn told(&self, reference: &str) -> Result<Told, PaymentError> {
         check_reference(reference)?;
         let body =
             Query { original_partner_reference_no: reference, service_code: GENERATE_SERVICE, merchant_id: &self.settings.merchant_id };
         let told = self.client.call::<Told>(&self.settings, &self.settings.paths.query, &body).await?.done()?;
         self.check_named(reference, told.original_partner_reference_no.as_deref())?;
-        told.status()
+        Ok(told)
     }
 
     fn check_named(&self, reference: &str, named: Option<&str>) -> Result<(), PaymentError> {
@@ -155,27 +157,6 @@ impl Snap {
             _ => reply.done().map(|_| RefundState::Sent),
         }
     }
-
-    fn read_callback(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Callback, PaymentError> {
-        let header = |wanted: &str| headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
-        let (time, signature) = header("x-timestamp").zip(header("x-signature")).ok_or(PaymentError::Forged)?;
-        if !self.notify.is_genuine(&self.settings.paths.notify, body, time, signature) {
-            return Err(PaymentError::Forged);
-        }
-        let unreadable = |what: String| PaymentError::Unreadable(format!("SNAP: {what}"));
-        let signed_at = read_time(time).ok_or_else(|| unreadable(format!("time {time:?}")))?;
-        let apart_seconds = apart_seconds(signed_at, self.clock.now());
-        if apart_seconds > SKEW_SECONDS_MAX {
-            return Err(PaymentError::Stale { apart_seconds });
-        }
-        let told: Told = serde_json::from_slice(body).map_err(|error| unreadable(error.to_string()))?;
-        let (state, fee, at) = (told.state()?, told.fee(), told.at());
-        let amount = told.amount.as_ref().ok_or_else(|| unreadable("a notification without an amount".to_owned()))?.read()?;
-        let bank_reference = told.original_reference_no.as_deref().unwrap_or_default();
-        let reference = told.original_partner_reference_no.ok_or_else(|| unreadable("a notification of nothing".to_owned()))?;
-        let id = name_of(&[&reference, bank_reference, &told.latest_transaction_status, &amount.amount().to_string()]);
-        Ok(Callback { id, reference, state, amount, fee, at })
-    }
 }
 
 fn ended(reference: &str, state: PaymentState) -> Result<PaymentState, PaymentError> {
@@ -211,19 +192,11 @@ impl PaymentProvider for Snap {
     }
 
     fn verify_callback(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Callback, PaymentError> {
-        self.read_callback(headers, body)
+        self.notify.read(&self.settings.paths.notify, headers, body, self.clock.now())
     }
 
-    /// Service 52 has codes of its own for each outcome.
     fn callback_answer(&self, outcome: CallbackOutcome) -> CallbackAnswer {
-        let (status, case, message) = match outcome {
-            CallbackOutcome::Taken => (200, "00", "Successful"),
-            CallbackOutcome::Unreadable => (400, "00", "Bad Request"),
-            CallbackOutcome::Forged => (401, "00", "Unauthorized. Signature"),
-            CallbackOutcome::Unknown => (404, "01", "Transaction Not Found"),
-            CallbackOutcome::Later => (500, "00", "General Error"),
-        };
-        CallbackAnswer { status, body: format!(r#"{{"responseCode":"{status}52{case}","responseMessage":"{message}"}}"#) }
+        notify::answer(outcome)
     }
 
     /// Not supported: the standard has no statement for QRIS.

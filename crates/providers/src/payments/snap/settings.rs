@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::payments::HttpTimes;
 use crate::payments::wire::WIB_MINUTES;
+use crate::payments::{HttpTimes, PaymentError};
 use crate::secret::Secret;
 
 /// Paths as they are asked and signed. Source: Bank Indonesia, SNAP, QRIS MPM; some banks put their own parts in front.
@@ -95,6 +95,27 @@ impl SnapSettings {
             paths: SnapPaths::default(),
             utc_offset_minutes: WIB_MINUTES,
             times: HttpTimes::default(),
+        }
+    }
+}
+
+impl SnapSettings {
+    /// What is sent as a header must be there and fit into one: a line's end from a file would be found out by the first buyer.
+    ///
+    /// # Errors
+    /// [`PaymentError::Settings`].
+    pub(super) fn check(&self) -> Result<(), PaymentError> {
+        let texts = [
+            ("client id", self.client_id.as_str()),
+            ("partner id", &self.partner_id),
+            ("channel id", &self.channel_id),
+            ("merchant id", &self.merchant_id),
+            ("client secret", self.client_secret.expose()),
+        ];
+        let is_wrong = |text: &str| text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic());
+        match texts.into_iter().find(|(_, text)| is_wrong(text)) {
+            Some((name, _)) => Err(PaymentError::Settings(format!("the {name} for SNAP is empty or has spaces in it"))),
+            None => Ok(()),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::gateways::books::{Payment, Stand};
 use crate::gateways::{WIB, iso, lock};
 
 /// Status and case of a refusal; the service stands between them.
-type Acted = Result<Value, &'static str>;
+pub(super) type Acted = Result<Value, &'static str>;
 
 fn text<'b>(body: &'b Value, name: &str) -> Result<&'b str, &'static str> {
     body[name].as_str().filter(|text| !text.is_empty() && text.len() <= 64).ok_or("40002")

@@ -17,6 +17,7 @@ use super::telling::Telling;
 use super::{WIB, iso, lock};
 use crate::http::{Request, Response, listen};
 
+use acts::Acted;
 pub use signature::SnapKeys;
 
 /// Seconds for which a token is good.
@@ -136,19 +137,13 @@ impl House {
 
     fn answer(&self, request: &Request) -> Response {
         self.up_to_date();
-        let (service, act): (&str, fn(&Self, &Value) -> Result<Value, &'static str>) = match request.target.as_str() {
-            "/v1.0/access-token/b2b" => ("73", |_, _| Err("40400")),
-            "/v1.0/qr/qr-mpm-generate" => ("47", acts::generate),
-            "/v1.0/qr/qr-mpm-query" => ("51", acts::query),
-            "/v1.0/qr/qr-mpm-cancel" => ("77", acts::cancel),
-            "/v1.0/qr/qr-mpm-refund" => ("78", acts::refund),
+        let (service, done) = match request.target.as_str() {
+            "/v1.0/access-token/b2b" => ("73", self.grant(request)),
+            "/v1.0/qr/qr-mpm-generate" => ("47", self.act(request, acts::generate)),
+            "/v1.0/qr/qr-mpm-query" => ("51", self.act(request, acts::query)),
+            "/v1.0/qr/qr-mpm-cancel" => ("77", self.act(request, acts::cancel)),
+            "/v1.0/qr/qr-mpm-refund" => ("78", self.act(request, acts::refund)),
             _ => return Response::plain(404),
-        };
-        let done = if service == "73" {
-            self.grant(request)
-        } else {
-            let body = serde_json::from_slice(&request.body).map_err(|_| "40000");
-            self.admit(request).and(body).and_then(|body| act(self, &body))
         };
         match done {
             Ok(mut reply) => {
@@ -164,8 +159,13 @@ impl House {
         }
     }
 
+    fn act(&self, request: &Request, act: fn(&Self, &Value) -> Acted) -> Acted {
+        self.admit(request)?;
+        act(self, &serde_json::from_slice(&request.body).map_err(|_| "40000")?)
+    }
+
     /// A token for whoever signs as the merchant.
-    fn grant(&self, request: &Request) -> Result<Value, &'static str> {
+    fn grant(&self, request: &Request) -> Acted {
         let header = |name: &str| request.header(name).ok_or("40002");
         let (client, time, signature) = (header("x-client-key")?, header("x-timestamp")?, header("x-signature")?);
         self.check_time(time)?;
