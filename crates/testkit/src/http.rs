@@ -66,6 +66,12 @@ impl Response {
         Self { status, headers, body: body.as_bytes().to_vec(), is_head: false, is_silent: false }
     }
 
+    /// With as many spaces after the body.
+    pub fn padded(mut self, spaces: usize) -> Self {
+        self.body.resize(self.body.len() + spaces, b' ');
+        self
+    }
+
     pub fn redirect(to: &str) -> Self {
         Self { headers: vec![("location", to.to_owned())], ..Self::plain(307) }
     }

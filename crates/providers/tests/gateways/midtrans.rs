@@ -68,22 +68,24 @@ async fn the_same_reference_gives_the_same_payment() {
 #[tokio::test]
 async fn an_answer_that_was_lost_is_asked_for_again() {
     let (server, midtrans, clock) = start().await;
-    for (reference, fault, is_there) in [
-        ("A-1", Fault::Silence, false),
-        ("A-2", Fault::SilenceAfterDoing, true),
-        ("A-3", Fault::Status(503), false),
-        ("A-4", Fault::Garbled, true),
-        ("A-5", Fault::Endless, true),
-        ("A-6", Fault::Redirect, false),
+    for (reference, fault, is_there, is_down) in [
+        ("A-1", Fault::Silence, false, true),
+        ("A-2", Fault::SilenceAfterDoing, true, true),
+        ("A-3", Fault::Status(503), false, true),
+        ("A-4", Fault::Garbled, true, false),
+        ("A-5", Fault::Endless, true, false),
+        ("A-6", Fault::Redirect, false, false),
+        ("A-7", Fault::Status(429), false, true),
     ] {
         server.fail_next(fault);
         let error = midtrans.create(&request(&clock, reference, 50_000)).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{fault:?}: {error}");
+        assert_eq!(matches!(error, PaymentError::Unavailable(_)), is_down, "{fault:?}: {error}");
         let known = midtrans.query(reference).await;
         assert!(if is_there { known.is_ok() } else { matches!(known, Err(PaymentError::NotFound)) }, "{fault:?}: {known:?}");
         midtrans.create(&request(&clock, reference, 50_000)).await.unwrap();
     }
-    assert_eq!(server.books().count(), 6);
+    assert_eq!(server.books().count(), 7);
     server.pay("A-1");
     server.fail_next(Fault::SilenceAfterDoing);
     assert!(midtrans.refund(&refund("A-1", "R-1", 9_000)).await.unwrap_err().is_outcome_unknown());
