@@ -7,12 +7,14 @@
 pub mod messages;
 pub mod objects;
 pub mod payments;
+mod secret;
 
 use std::future::Future;
 use std::pin::Pin;
 
 pub use messages::{DemoMessages, LogMessages, Message, MessageError, MessageKind, MessageProvider};
 pub use payments::{Cash, PaymentError, PaymentProvider};
+pub use secret::{Secret, SecretError};
 
 /// What a provider's asynchronous methods return, so that providers can be chosen at start-up.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -8,7 +8,9 @@ mod both;
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod cut;
+pub mod gateways;
 mod house;
+mod http;
 pub mod postgres;
 #[cfg(feature = "browser")]
 pub mod round_robin;

@@ -47,6 +47,11 @@ pub enum PaymentError {
 }
 
 impl PaymentError {
+    /// Cannot be reached, with the reason.
+    pub(crate) fn unavailable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable(error.into())
+    }
+
     /// Whether the act may have been done all the same, so that only [`query`](super::PaymentProvider::query) can tell.
     #[must_use]
     pub const fn is_outcome_unknown(&self) -> bool {

@@ -6,8 +6,16 @@
 
 mod cash;
 mod error;
+mod http;
+pub mod midtrans;
 mod model;
+mod news;
+pub mod snap;
 mod state;
+mod statement;
+#[cfg(test)]
+mod vectors;
+mod wire;
 
 use kernel::BusinessDate;
 
@@ -15,11 +23,13 @@ use crate::BoxFuture;
 
 pub use cash::Cash;
 pub use error::PaymentError;
-pub use model::{
-    Callback, CallbackAnswer, CallbackOutcome, Instructions, PaymentIntent, PaymentRequest, PaymentStatus, REFERENCE_LENGTH_MAX,
-    RefundRequest, RefundState, SettlementKind, SettlementLine,
-};
+pub use http::HttpTimes;
+pub use midtrans::Midtrans;
+pub use model::{Instructions, PaymentIntent, PaymentRequest, PaymentStatus, REFERENCE_LENGTH_MAX, RefundRequest, RefundState};
+pub use news::{Callback, CallbackAnswer, CallbackOutcome, SettlementKind, SettlementLine};
+pub use snap::Snap;
 pub use state::{PaymentState, may_follow};
+pub use statement::StatementColumns;
 
 /// The only currency: Indonesian rupiah, without minor units. Source: ISO 4217; the sen is not in use.
 pub const CURRENCY: &str = "IDR";

@@ -2,16 +2,13 @@
 //!
 //! It shares no code with what signs: two readings of one specification that agree are worth more than one.
 
-mod http;
 mod signature;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::http::{Request, Response, listen};
 use kernel::{Clock as _, SystemClock};
-use tokio::net::TcpListener;
-
-use http::{Request, Response};
 pub use signature::{Refused, Signed, verify};
 
 /// The key that is let in.
@@ -44,16 +41,9 @@ struct Kept {
 impl S3Server {
     /// Starts with an empty bucket.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let kept = Arc::new(Kept::default());
         let served = Arc::clone(&kept);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let kept = Arc::clone(&served);
-                tokio::spawn(http::serve(stream, move |request| answer(&kept, request)));
-            }
-        });
+        let endpoint = listen(move |request| answer(&served, request)).await;
         Self { endpoint, kept }
     }
 

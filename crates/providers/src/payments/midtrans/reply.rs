@@ -1,0 +1,149 @@
+//! What Midtrans answers and notifies, and what it means. Source: docs.midtrans.com, "Charge Transactions", "Get Transaction
+//! Status", "HTTP(S) Notification", "Code statuses", read in November 2026.
+
+use kernel::{Rupiah, Timestamp};
+use serde::Deserialize;
+
+use crate::payments::wire::{read_amount, read_time};
+use crate::payments::{Instructions, PaymentError, PaymentState, PaymentStatus};
+
+/// One form for answers and notifications: each leaves out what it does not know.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reply {
+    pub status_code: String,
+    pub status_message: String,
+    pub transaction_id: Option<String>,
+    pub order_id: String,
+    /// Kept as written: the signature is made over it.
+    pub gross_amount: String,
+    pub transaction_status: String,
+    pub fraud_status: Option<String>,
+    pub transaction_time: Option<String>,
+    pub settlement_time: Option<String>,
+    pub expiry_time: Option<String>,
+    pub qr_string: Option<String>,
+    pub signature_key: String,
+    pub refund_amount: Option<String>,
+    pub refunds: Vec<Refund>,
+    pub actions: Vec<Action>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Refund {
+    #[serde(default)]
+    pub refund_key: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Action {
+    name: String,
+    url: String,
+}
+
+impl Reply {
+    /// # Errors
+    /// [`PaymentError::Unreadable`].
+    pub fn read(body: &[u8]) -> Result<Self, PaymentError> {
+        serde_json::from_slice(body).map_err(|error| PaymentError::Unreadable(format!("Midtrans: {error}")))
+    }
+
+    /// The code in the answer, which is more exact than HTTP's; HTTP's where there is none.
+    pub fn code(&self, http_status: u16) -> u16 {
+        self.status_code.parse().unwrap_or(http_status)
+    }
+
+    /// What a code of refusal means.
+    pub fn refusal(&self, code: u16) -> PaymentError {
+        match code {
+            401 | 402 => PaymentError::Settings(format!("Midtrans: {code} {}", self.status_message)),
+            404 => PaymentError::NotFound,
+            429 | 500.. => PaymentError::unavailable(format!("Midtrans: {code} {}", self.status_message)),
+            _ => PaymentError::Refused(format!("Midtrans: {code} {}", self.status_message)),
+        }
+    }
+
+    /// # Errors
+    /// [`PaymentError::Unreadable`] for a status that the documents do not know.
+    pub fn state(&self) -> Result<PaymentState, PaymentError> {
+        Ok(match (self.transaction_status.as_str(), self.fraud_status.as_deref()) {
+            ("pending" | "authorize", _) | ("capture", Some("challenge")) => PaymentState::Pending,
+            ("deny" | "failure", _) | ("capture", Some("deny")) => PaymentState::Failed,
+            ("settlement" | "capture", _) => PaymentState::Paid,
+            ("cancel", _) => PaymentState::Cancelled,
+            ("expire", _) => PaymentState::Expired,
+            ("refund" | "partial_refund" | "chargeback" | "partial_chargeback", _) => PaymentState::Refunded,
+            (other, _) => return Err(PaymentError::Unreadable(format!("Midtrans: status {other:?}"))),
+        })
+    }
+
+    /// # Errors
+    /// [`PaymentError::Unreadable`] unless it is whole rupiah.
+    pub fn gross(&self) -> Result<Rupiah, PaymentError> {
+        read_amount(&self.gross_amount).ok_or_else(|| PaymentError::Unreadable(format!("Midtrans: amount {:?}", self.gross_amount)))
+    }
+
+    pub fn at(&self) -> Option<Timestamp> {
+        [&self.settlement_time, &self.transaction_time].into_iter().flatten().find_map(|text| read_time(text))
+    }
+
+    /// # Errors
+    /// [`PaymentError::Unreadable`].
+    pub fn status(&self) -> Result<PaymentStatus, PaymentError> {
+        let state = self.state()?;
+        let amount = if state.was_paid() { self.gross()? } else { Rupiah::ZERO };
+        // What Midtrans keeps stands in its statement only.
+        Ok(PaymentStatus { state, amount, fee: None, at: self.at(), provider_reference: self.transaction_id.clone() })
+    }
+
+    /// What the buyer does: a code where there is one, else the wallet's link.
+    pub fn instructions(&self) -> Option<Instructions> {
+        let link = || self.actions.iter().find(|action| action.name == "deeplink-redirect");
+        match &self.qr_string {
+            Some(payload) => Some(Instructions::ScanQr { payload: payload.clone() }),
+            None => link().map(|action| Instructions::OpenWallet { url: action.url.clone() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_status_has_a_meaning() {
+        use PaymentState::{Cancelled, Expired, Failed, Paid, Pending, Refunded};
+        for (status, fraud, expected) in [
+            ("pending", None, Some(Pending)),
+            ("authorize", Some("accept"), Some(Pending)),
+            ("capture", Some("accept"), Some(Paid)),
+            ("capture", None, Some(Paid)),
+            ("capture", Some("challenge"), Some(Pending)),
+            ("capture", Some("deny"), Some(Failed)),
+            ("settlement", Some("accept"), Some(Paid)),
+            ("deny", Some("deny"), Some(Failed)),
+            ("failure", None, Some(Failed)),
+            ("cancel", None, Some(Cancelled)),
+            ("expire", None, Some(Expired)),
+            ("refund", None, Some(Refunded)),
+            ("partial_refund", None, Some(Refunded)),
+            ("chargeback", None, Some(Refunded)),
+            ("SETTLEMENT", None, None),
+            ("", None, None),
+        ] {
+            let reply = Reply { transaction_status: status.to_owned(), fraud_status: fraud.map(str::to_owned), ..Reply::default() };
+            assert_eq!(reply.state().ok(), expected, "{status:?} {fraud:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_whose_turn_it_is() {
+        use kernel::ErrorKind::{Conflict, Internal, NotFound, Unavailable};
+        use kernel::Kinded as _;
+        for (code, expected) in
+            [(400, Conflict), (401, Internal), (404, NotFound), (406, Conflict), (412, Conflict), (429, Unavailable), (503, Unavailable)]
+        {
+            assert_eq!(Reply::default().refusal(code).kind(), expected, "{code}");
+        }
+    }
+}
