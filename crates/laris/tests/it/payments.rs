@@ -98,7 +98,7 @@ fn a_code_at_the_door_is_paid_and_no_cash_is_taken() {
 fn what_is_paid_ahead_is_used_and_the_rest_goes_back() {
     both(async |house| {
         let town = Town::build(&house).await;
-        let order = town.order(vec![town.line("ayam-c", 1_000, Refund)], "ahead-1").await;
+        let order = town.order(vec![town.line("ayam-c", 1_000, Refund)], "ahead-key-1").await;
         let buyer = town.actor(town.buyer).await;
         let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
         let most = town.detail(order).await.order.total_max();
@@ -163,7 +163,7 @@ fn paid_twice_too_late_or_for_nothing_goes_back() {
         let town = Town::build(&house).await;
         let (buyer, sandbox) = (town.actor(town.buyer).await, town.sandbox.clone().unwrap());
         // Two codes, both paid: the first after its end, when a second was shown already.
-        let (order, total) = picked(&town, "twice").await;
+        let (order, total) = picked(&town, "paid-twice").await;
         let first = payments::ask(&town.desk, &buyer, order).await.unwrap();
         house.clock.advance(16 * MINUTE);
         let second = payments::ask(&town.desk, &buyer, order).await.unwrap();
@@ -179,7 +179,7 @@ fn paid_twice_too_late_or_for_nothing_goes_back() {
         sandbox.pay(&early.reference, Mischief::Reordered).await.unwrap();
         tell(&town).await;
         cancel::cancel(&town.desk, &buyer, "cancel-paid", called_off, "").await.unwrap();
-        let never = town.order(vec![town.line("telur-d", 1_000, Refund)], "never").await;
+        let never = town.order(vec![town.line("telur-d", 1_000, Refund)], "never-key-1").await;
         let late = payments::ask(&town.desk, &buyer, never).await.unwrap();
         cancel::cancel(&town.desk, &buyer, "cancel-late", never, "").await.unwrap();
         sandbox.pay(&late.reference, Mischief::Late).await.unwrap();

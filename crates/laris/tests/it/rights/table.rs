@@ -54,6 +54,7 @@ const fn delete(path: &'static str, sample: &'static str, may: &'static str) -> 
 pub const ROUTES: &[Row] = &[
     // For machines.
     get("/healthz", "/healthz", ALL),
+    post("/kabar/{provider}", "/kabar/cash", "x=y", "vbosrmta"),
     get("/readyz", "/readyz", ALL),
     get("/aset/{*name}", "/aset/NONE", ALL),
     get("/gambar/{name}", "/gambar/NONE", ALL),
@@ -83,6 +84,9 @@ pub const ROUTES: &[Row] = &[
     post("/pesanan/{number}/jawab", "/pesanan/NUMBER/jawab", "substitution=NONE&answer=accept", "bm"),
     post("/pesanan/{number}/batal", "/pesanan/NUMBER/batal", "reason=x", "brmta"),
     post("/pesanan/{number}/ulang", "/pesanan/NUMBER/ulang", "", "brmta"),
+    post("/pesanan/{number}/qris", "/pesanan/NUMBER/qris", "", "brmta"),
+    get("/coba-bayar/{reference}", "/coba-bayar/NONE", SIGNED_IN),
+    post("/coba-bayar/{reference}", "/coba-bayar/NONE", "manner=none", SIGNED_IN),
     post("/pesanan/{number}/keluhan", "/pesanan/NUMBER/keluhan", "reason=late", "bm"),
     post("/pesanan/{number}/nilai", "/pesanan/NUMBER/nilai", "subject=stall:STALL_ID&stars=5", "b"),
     get("/langganan", "/langganan", SIGNED_IN),
@@ -143,6 +147,7 @@ pub const ROUTES: &[Row] = &[
     get("/kurir/antar/{number}", "/kurir/antar/NUMBER", "r"),
     post("/kurir/antar/{number}/berangkat", "/kurir/antar/NUMBER/berangkat", "", "rm"),
     post("/kurir/antar/{number}/serahkan", "/kurir/antar/NUMBER/serahkan", "pin=0000&cash=1000", "rm"),
+    post("/kurir/antar/{number}/qris", "/kurir/antar/NUMBER/qris", "", "brmta"),
     post("/kurir/antar/{number}/gagal", "/kurir/antar/NUMBER/gagal", "why=x&more=x&reason=x&reason_failed=x&goods=returned", "rm"),
     get("/kurir/uang", "/kurir/uang", "r"),
     get("/kurir/keluhan", "/kurir/keluhan", "r"),
