@@ -58,7 +58,8 @@ pub async fn acknowledged(world: &mut World, order: OrderId, quote: &Quote) -> R
     let written: Vec<_> = detail.lines.iter().map(|line| (line.offer, line.quantity, line.price)).collect();
     findings.same("an order has the lines of its quote", subject, &written, &wanted);
     let known = Known::new(detail, quote);
-    let goods = known.detail.lines.iter().filter_map(model::held).map(|(offer, _)| offer).collect();
+    let held = known.detail.lines.iter().filter_map(model::held).map(|(offer, _)| offer);
+    let goods = held.filter(|offer| world.model.stock.contains_key(offer)).collect();
     compare_goods(world, &known, goods, &mut findings).await?;
     world.model.keep(known);
     findings.end()
