@@ -88,6 +88,7 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
     findings.same("a day that is due is prepared once", None, &usize::try_from(round.prepared).unwrap_or(usize::MAX), &days.len());
     findings.end()?;
     *world.acts.entry("timers").or_default() += 1;
+    standing::counted(world, &days).await?;
     if round != rounds::Round::default() {
         for order in due {
             let before = world.model.orders.get(&order).map(|known| known.detail.events.len());

@@ -25,6 +25,7 @@ pub async fn checkout(world: &mut World, draft: Draft) -> Result<(), Stop> {
     let placed = place(world, &draft).await?;
     match placed {
         Ok(order) => {
+            audit::counted(world, order).await?;
             audit::acknowledged(world, order, &draft.quote).await?;
             belongs(world, order, &draft)?;
             if world.chance.chance(2) {
@@ -94,6 +95,7 @@ fn belongs(world: &mut World, order: OrderId, draft: &Draft) -> Result<(), Stop>
 /// A second tab with the same quote orders nothing.
 async fn twice(world: &mut World, draft: &Draft) -> Result<(), Stop> {
     if let Ok(order) = place(world, draft).await? {
+        audit::counted(world, order).await?;
         audit::acknowledged(world, order, &draft.quote).await?;
         let mut findings = Findings::default();
         findings.add("a quote is ordered once", Some(order.into()), "a second order came of it".to_owned());

@@ -96,6 +96,18 @@ pub async fn due(world: &World) -> Result<Vec<Due>, Stop> {
     Ok(found)
 }
 
+/// Counts the orders that a round of timers made of them, before anything is compared: they share slots and stalls with others.
+pub async fn counted(world: &mut World, days: &[Due]) -> Result<(), Stop> {
+    for Due { order, .. } in days {
+        let runs = see(world, order.id).await?;
+        let placed = runs.into_iter().find(|run| run.day == order.next_day).and_then(|run| run.order);
+        if let Some(placed) = placed {
+            audit::counted(world, placed).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Looks at what a round of timers made of them.
 pub async fn prepared(world: &mut World, days: Vec<Due>) -> Result<(), Stop> {
     for Due { order, quote } in days {
@@ -157,7 +169,10 @@ pub async fn confirm(world: &mut World, id: StandingId, day: BusinessDate) -> Re
     let done: Result<_, MarketError> =
         wire::send(world, act, async |desk, _, _| standing::confirm(&desk, &actor, id, day, total).await).await?;
     match done {
-        Ok(placed) => begins(world, id, day, placed, &quote).await,
+        Ok(placed) => {
+            audit::counted(world, placed).await?;
+            begins(world, id, day, placed, &quote).await
+        }
         Err(_) => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use kernel::id::RawId;
 use market::orders::{OrderDetail, read};
 
 pub use money::{paid_once, payouts_prepared, reference};
-pub use order::{Outcome, acknowledged, touched};
+pub use order::{Outcome, acknowledged, counted, touched};
 pub use whole::whole;
 
 use crate::stop::Stop;

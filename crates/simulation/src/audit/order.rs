@@ -26,7 +26,22 @@ pub struct Outcome {
     pub counts_pin: bool,
 }
 
-/// Compares an order that was just acknowledged with its quote, and remembers it.
+/// Counts the place and the stock that a new order took.
+///
+/// # Errors
+/// [`Stop::Broken`].
+pub async fn counted(world: &mut World, order: OrderId) -> Result<(), Stop> {
+    let desk = &world.machine.desk;
+    let detail = read::get(desk, &desk.system(), order).await.map_err(|error| lost(order, &error))?;
+    let mut findings = Findings::default();
+    *world.model.places.entry(detail.order.slot).or_default() += 1;
+    for (offer, milli) in detail.lines.iter().filter_map(model::held) {
+        take(world, offer, milli, true, &mut BTreeSet::new(), &mut findings);
+    }
+    findings.end()
+}
+
+/// Compares an order that was just acknowledged, and is [counted], with its quote, and remembers it.
 ///
 /// # Errors
 /// [`Stop::Broken`].
@@ -43,12 +58,9 @@ pub async fn acknowledged(world: &mut World, order: OrderId, quote: &Quote) -> R
     let written: Vec<_> = detail.lines.iter().map(|line| (line.offer, line.quantity, line.price)).collect();
     findings.same("an order has the lines of its quote", subject, &written, &wanted);
     let known = Known::new(detail, quote);
-    *world.model.places.entry(known.detail.order.slot).or_default() += 1;
-    let mut touched = BTreeSet::new();
-    for (offer, milli) in known.detail.lines.iter().filter_map(model::held) {
-        take(world, offer, milli, true, &mut touched, &mut findings);
-    }
-    compare_goods(world, &known, touched, &mut findings).await?;
+    let held = known.detail.lines.iter().filter_map(model::held).map(|(offer, _)| offer);
+    let goods = held.filter(|offer| world.model.stock.contains_key(offer)).collect();
+    compare_goods(world, &known, goods, &mut findings).await?;
     world.model.keep(known);
     findings.end()
 }
