@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jobs::feed::Topic;
 use kernel::Actor;
 use kernel::id::OrderId;
 use kernel::time::MINUTE;
@@ -13,6 +14,7 @@ use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::IntentId;
 use crate::orders::model::Order;
+use crate::orders::trail;
 
 /// How long a code can be paid.
 const LIFE: i64 = 15 * MINUTE;
@@ -114,11 +116,16 @@ async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order,
             return Err(MarketError::Payment(PaymentError::Refused("no code came back".to_owned())));
         }
     };
-    let (city, id) = (desk.city_id(), intent.id);
+    let (city, id, order, context) = (desk.city_id(), intent.id, intent.order, desk.clone());
     desk.house
         .db
         .write((payload.clone(), made.provider_reference), move |tx, (payload, theirs)| {
-            Box::pin(async move { Ok::<_, MarketError>(store::keep_instructions(tx, city, id, payload, theirs.as_deref()).await?) })
+            let desk = context.clone();
+            Box::pin(async move {
+                store::keep_instructions(tx, city, id, payload, theirs.as_deref()).await?;
+                // The other's page shows the code too.
+                Ok::<_, MarketError>(trail::tell(&desk, tx, Topic::Order, order)?)
+            })
         })
         .await?;
     (intent.payload, intent.state) = (Some(payload), IntentState::Pending);

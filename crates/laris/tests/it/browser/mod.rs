@@ -12,6 +12,7 @@
 mod buying;
 mod cash;
 mod eventful;
+mod paying;
 mod person;
 mod plain;
 mod refusals;

@@ -12,9 +12,9 @@ use super::person::Person;
 use super::stage::{Stage, money, turn};
 
 /// Where the plain run shops.
-const MARKET: &str = "oro-oro-dowo";
+pub const MARKET: &str = "oro-oro-dowo";
 /// A number that nobody in the city has yet.
-const NEW_PHONE: &str = "+62 813-3400-1234";
+pub const NEW_PHONE: &str = "+62 813-3400-1234";
 
 #[test]
 fn a_first_order_ends_as_the_traders_money() {
@@ -62,7 +62,7 @@ async fn run(stage: &Stage) {
 }
 
 /// Searches, fills the basket from two stalls, signs in on the way to the checkout, orders; gives the number.
-async fn buy(stage: &Stage, buyer: &Person) -> String {
+pub async fn buy(stage: &Stage, buyer: &Person) -> String {
     buyer.goto("/").await;
     buyer.fill("q", "lombok cilik").await;
     buyer.send("form.find").await;
@@ -117,7 +117,7 @@ fn price_of(stage: &Stage, offer: OfferId, milli: i64) -> Rupiah {
 }
 
 /// Each trader sees the order come in and has everything.
-async fn accept(stage: &Stage, number: &str) {
+pub async fn accept(stage: &Stage, number: &str) {
     for part in stage.order(number).await.seller_orders {
         let trader = stage.person(stage.seller(part.stall).await.phone.as_str()).await;
         trader.goto("/jual").await;
@@ -127,8 +127,8 @@ async fn accept(stage: &Stage, number: &str) {
     }
 }
 
-/// The walk and the door; the buyer follows on the page that stays open. Gives what was paid.
-async fn pick(stage: &Stage, number: &str, phone: &str, buyer: &Person) -> Rupiah {
+/// The walk, up to the door: the runner and what is to be paid.
+pub async fn bring(stage: &Stage, number: &str, phone: &str) -> (Person, Rupiah) {
     let runner = stage.person(phone).await;
     runner.start_shopping(number).await;
     let detail = stage.order(number).await;
@@ -147,8 +147,14 @@ async fn pick(stage: &Stage, number: &str, phone: &str, buyer: &Person) -> Rupia
     let goods = chilli.price.times_milli(260).unwrap() + spinach.estimate;
     assert_eq!(detail.order.goods_final, Some(goods));
     assert_eq!(total, (goods + detail.order.delivery_fee + detail.order.service_fee).rounded_to(100));
-    buyer.reads(".receipt .sum", &money(total)).await;
     assert_eq!(runner.text_of(".collect-sum").await, money(total));
+    (runner, total)
+}
+
+/// The walk and the door; the buyer follows on the page that stays open. Gives what was paid.
+async fn pick(stage: &Stage, number: &str, phone: &str, buyer: &Person) -> Rupiah {
+    let (runner, total) = bring(stage, number, phone).await;
+    buyer.reads(".receipt .sum", &money(total)).await;
     runner.hand_over(&buyer.pin().await).await;
     buyer.reads(".order-head", "diterima").await;
     assert_eq!(stage.order(number).await.order.state, OrderState::Delivered);
