@@ -144,7 +144,8 @@ fn a_form_counts_only_from_our_own_page() {
         let token = client.token(client.town.manager).await;
         let (own, others) = (format!("csrf={}", csrf()), "csrf=00000000000000000000000000000000".to_owned());
         let mut count = 0;
-        for path in routes("POST").filter(|path| !path.starts_with("/api/")) {
+        // What payment providers tell comes from no page: their signature stands for it (payments.rs).
+        for path in routes("POST").filter(|path| !path.starts_with("/api/") && !path.starts_with("/kabar/")) {
             count += 1;
             for (more, body) in [
                 (&[][..], String::new()),
