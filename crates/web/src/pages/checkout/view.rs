@@ -3,6 +3,7 @@
 use kernel::id::RawId;
 use market::baskets::BasketLine;
 use market::catalogue::Catalogue;
+use market::desk::CASH;
 use market::error::LineProblem;
 use market::orders::Slot;
 
@@ -142,14 +143,17 @@ pub fn slots(app: &App, who: &Who, slots: &[Slot], chosen: &str) -> Vec<SlotChoi
 
 fn payments(app: &App, who: &Who, chosen: &str) -> Vec<Choice> {
     let names = app.desk.payments.iter().map(|provider| provider.name());
-    names
-        .enumerate()
-        .map(|(position, name)| Choice {
+    let is_known = app.desk.payment(chosen).is_some();
+    let choice = |(position, name): (usize, &'static str)| {
+        let (text, note, icon) =
+            if name == CASH { ("payment-cash", "payment-cash-note", "cash") } else { ("payment-qris", "payment-qris-note", "wallet") };
+        Choice {
             id: name.to_owned(),
-            text: who.t.text("payment-cash").to_owned(),
-            note: who.t.text("payment-cash-note").to_owned(),
-            icon: "cash".to_owned(),
-            is_chosen: name == chosen || (chosen.is_empty() && position == 0),
-        })
-        .collect()
+            text: who.t.text(text).to_owned(),
+            note: who.t.text(note).to_owned(),
+            icon: icon.to_owned(),
+            is_chosen: name == chosen || (!is_known && position == 0),
+        }
+    };
+    names.enumerate().map(choice).collect()
 }

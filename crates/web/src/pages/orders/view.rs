@@ -2,6 +2,7 @@
 
 use kernel::Rupiah;
 use market::catalogue::Catalogue;
+use market::desk::CASH;
 use market::orders::read::may_call;
 use market::orders::{
     LineState, Order, OrderDetail, OrderLine as Line, OrderState, SellerOrder, SellerOrderState, Substitution, SubstitutionState,
@@ -65,7 +66,8 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         payment: match (order.state, is_by_code) {
             (OrderState::Delivered, true) => t.text("payment-paid-qris"),
             (OrderState::Delivered, false) => t.text("payment-paid"),
-            _ => t.text("payment-cash"),
+            _ if order.payment_provider == CASH => t.text("payment-cash"),
+            _ => t.text("payment-qris"),
         }
         .to_owned(),
         deliver_to: deliver_to(app, who, order),
