@@ -17,14 +17,14 @@ use crate::simulate::{run, scratch};
 /// Days of the past that `laris demo` makes.
 pub const DEMO_DAYS: u32 = 60;
 /// Orders of an ordinary day, over the markets that deliver.
-pub const ORDERS_PER_DAY: u32 = 40;
+pub const ORDERS_PER_DAY: u32 = 28;
 
 /// Makes the demonstration city with `days` behind it, in a place that holds no city, and says on the terminal what it made.
 ///
 /// # Errors
 /// When the place holds a city already or cannot be written.
 pub async fn make(options: &Options, days: u32, now: Timestamp) -> anyhow::Result<Report> {
-    println!("        {days} days of the past, through the real services …");
+    println!("        {days} days of the past, through the real services: half a second for each (--history-days 0 leaves them out) …");
     let report = match options {
         Options::Sqlite { path, .. } if !path.exists() => in_memory_first(path, days, now).await?,
         _ => run(options.clone(), settings(days, ORDERS_PER_DAY, now)).await?,
