@@ -12,6 +12,7 @@ pub async fn take_all(camera: &Camera, seen: &Seen) {
     as_buyer(camera, seen).await;
     as_trader(camera, seen).await;
     as_runner(camera, seen).await;
+    by_code(camera, seen).await;
     as_manager(camera, seen).await;
     as_city(camera, seen).await;
 }
@@ -109,6 +110,34 @@ async fn as_runner(camera: &Camera, seen: &Seen) {
     camera.enter(staff(Role::Runner, MARKET, 1).as_str()).await;
     camera.take("runner-door", &format!("/kurir/antar/{}", seen.on_the_way)).await;
     camera.take("runner-pick-empty", "/kurir/belanja").await;
+}
+
+/// The code at the door, as buyer and runner see it, the trial wallet, and both pages once it is paid.
+async fn by_code(camera: &Camera, seen: &Seen) {
+    if !camera.wants("qris") && !camera.wants("wallet") {
+        return;
+    }
+    let (order, door) = (format!("/pesanan/{}", seen.on_the_way), format!("/kurir/antar/{}", seen.on_the_way));
+    let browser = camera.browser();
+    camera.enter(buyer(1).as_str()).await;
+    browser.goto(&order).await;
+    browser.click_css(".pay-card form button").await;
+    browser.wait_for(".pay-qr").await;
+    camera.take_this("qris-buyer").await;
+    camera.enter(staff(Role::Runner, MARKET, 1).as_str()).await;
+    camera.take("qris-runner", &format!("{door}#bayar")).await;
+    camera.enter(buyer(1).as_str()).await;
+    browser.goto(&order).await;
+    browser.click_css(".pay-card a[href^='/coba-bayar/']").await;
+    browser.wait_for("form[action^='/coba-bayar/']").await;
+    camera.take_this("wallet").await;
+    browser.click_css("form[action^='/coba-bayar/'] button").await;
+    browser.wait_for("main .good-news").await;
+    browser.goto(&order).await;
+    browser.wait_for(".pay-card .good-news").await;
+    camera.take_this("qris-buyer-paid").await;
+    camera.enter(staff(Role::Runner, MARKET, 1).as_str()).await;
+    camera.take("qris-runner-paid", &door).await;
 }
 
 async fn as_manager(camera: &Camera, seen: &Seen) {

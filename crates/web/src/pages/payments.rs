@@ -85,7 +85,7 @@ async fn ask(app: &App, form: &Posted, number: &str, back: String) -> Result<Res
     let who = &form.who;
     let order = read::get_by_number(&app.desk, &who.actor, number).await?.order;
     match payments::ask(&app.desk, &who.actor, order.id).await.map_err(Fault::from) {
-        Ok(_) => Ok(Go::to(back).say(Tone::Good, who.t.text("pay-ready")).into_response()),
+        Ok(_) => Ok(Go::to(format!("{back}#bayar")).say(Tone::Good, who.t.text("pay-ready")).into_response()),
         Err(fault) if fault.is_of_form() || fault.kind == ErrorKind::Unavailable => {
             Ok(Go::to(back).say(Tone::Bad, fault.sentence(who.t).unwrap_or_default()).into_response())
         }
