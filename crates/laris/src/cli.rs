@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::gateways::Gateways;
+
 use crate::history;
 use crate::operation::qris::QrisOptions;
 
@@ -37,7 +39,7 @@ pub enum Command {
     /// Make a demo city if there is none, and serve it on this machine.
     Demo(DemoOptions),
     /// Serve the city.
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Bring the database's schema up to date.
     Migrate(Place),
     /// Fill an empty database with a demonstration city.
@@ -193,6 +195,9 @@ pub struct ServeOptions {
     /// Where pictures lie.
     #[command(flatten)]
     pub files: Files,
+    /// Where payments come from.
+    #[command(flatten)]
+    pub gateways: Gateways,
     /// How long requests under way may take to end after a stop, in seconds.
     #[arg(long, env = "LARIS_STOP_SECONDS", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub stop_seconds: u64,

@@ -1,6 +1,7 @@
 //! What the `laris` binary is made of, so that tests and benchmarks can use it too.
 
 pub mod cli;
+pub mod gateways;
 pub mod history;
 pub mod open;
 pub mod operation;

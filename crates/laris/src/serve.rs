@@ -81,7 +81,8 @@ pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
     let house = open::house(&options.place).await?;
     let city = open::city(&house, options.city.as_deref()).await?.context("there is no such city yet; `laris seed malang` makes one")?;
     let origin = options.origin.trim_end_matches('/').to_owned();
-    let outside = Outside::of(&city, objects(options)?);
+    let mut outside = Outside::of(&city, objects(options)?);
+    outside.gateways = options.gateways.providers(&house)?;
     let app = app_over(house, city, &options.place, outside, origin).await?;
     let listener = listen(options.host, options.port).await?;
     if let Some(address) = options.metrics {
@@ -107,13 +108,15 @@ pub struct Outside {
     pub objects: Arc<dyn ObjectStore>,
     /// The phones of a demonstration.
     pub demo_messages: Option<Arc<DemoMessages>>,
+    /// Where payments by code come from.
+    pub gateways: Vec<Arc<dyn PaymentProvider>>,
 }
 
 impl Outside {
     /// Phones for a demonstration, and those objects.
     #[must_use]
     pub fn of(city: &City, objects: Arc<dyn ObjectStore>) -> Self {
-        Self { objects, demo_messages: city.is_demo.then(|| Arc::new(DemoMessages::new())) }
+        Self { objects, demo_messages: city.is_demo.then(|| Arc::new(DemoMessages::new())), gateways: Vec::new() }
     }
 }
 
@@ -122,7 +125,7 @@ impl Outside {
 /// # Errors
 /// When the database fails or the secret cannot be read.
 pub async fn app_over(house: House, city: City, place: &Place, outside: Outside, origin: String) -> anyhow::Result<App> {
-    let Outside { objects, demo_messages } = outside;
+    let Outside { objects, demo_messages, gateways } = outside;
     let secret = open::secret(&place.data)?;
     let areas = Areas::load(&mut house.db.reader().await?, city.id).await?;
     let messages: Arc<dyn MessageProvider> = match &demo_messages {
@@ -131,6 +134,7 @@ pub async fn app_over(house: House, city: City, place: &Place, outside: Outside,
     };
     let sandbox = city.is_demo.then(|| Sandbox::new(house.clone(), city.id, city.name.clone(), sandbox_secret(&secret)));
     let mut payments: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(Cash)];
+    payments.extend(gateways);
     payments.extend(sandbox.clone().map(|sandbox| Arc::new(sandbox) as Arc<dyn PaymentProvider>));
     let desk = Desk { house: house.clone(), city: Arc::new(city), areas: Arc::new(areas), payments };
     slots::ensure(&desk).await.context("the delivery slots cannot be made")?;

@@ -96,6 +96,7 @@ impl Stage {
         let outside = Outside {
             objects: Arc::new(LocalObjects::new(open::pictures(&place))),
             demo_messages: city.is_demo.then(|| Arc::clone(phones)),
+            gateways: Vec::new(),
         };
         let app = serve::app_over(served, city, &place, outside, String::new()).await.unwrap();
         let workers = vec![workers::start(&app)];
