@@ -1,5 +1,7 @@
 //! Being paid by codes, with the sandbox as acquirer: at the door, ahead, twice, too late, forged; both books agree.
 
+mod gateways;
+
 use kernel::id::OrderId;
 use kernel::time::{HOUR, MINUTE};
 use kernel::{Quantity, Rupiah};
@@ -28,7 +30,7 @@ async fn agree(town: &Town) {
 }
 
 /// An order that is picked; the second gives its final total.
-async fn picked(town: &Town, key: &str) -> (OrderId, Rupiah) {
+pub async fn picked(town: &Town, key: &str) -> (OrderId, Rupiah) {
     let order = town.order(vec![town.line("rawit-a", 250, Refund), town.line("beras-d", 1_000, Refund)], key).await;
     let (manager, runner) = (town.actor(town.manager).await, town.actor(town.runners[0]).await);
     for (index, part) in town.detail(order).await.seller_orders.iter().enumerate() {
@@ -55,7 +57,7 @@ async fn tell(town: &Town) -> u32 {
     jobs::queue::run_due(town.house.house(), town.desk.city_id(), &handlers, 100).await.unwrap()
 }
 
-async fn hand_over(town: &Town, order: OrderId, cash: Rupiah) -> Result<(), MarketError> {
+pub async fn hand_over(town: &Town, order: OrderId, cash: Rupiah) -> Result<(), MarketError> {
     let runner = town.actor(town.runners[0]).await;
     let pin = Proof::Pin(town.detail(order).await.order.pin);
     delivery::hand_over(&town.desk, &runner, &format!("door-{order}-{}", cash.amount()), order, pin, cash, None).await

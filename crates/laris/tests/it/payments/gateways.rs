@@ -1,0 +1,174 @@
+//! Whole payments through Midtrans and through a bank that speaks SNAP: the site asks their doubles, the doubles tell the site over
+//! HTTP, and two independent sets of books are compared.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use kernel::time::MINUTE;
+use kernel::{Rupiah, SeededIds};
+use ledger::AccountKind;
+use market::payments;
+use providers::Secret;
+use providers::payments::midtrans::{MidtransMethod, MidtransSettings};
+use providers::payments::snap::{NotifySignature, SnapSettings};
+use providers::payments::{Cash, HttpTimes, Midtrans, PaymentProvider, Snap};
+use testkit::gateways::{Books, Fault, MidtransServer, SnapServer, Telling};
+use testkit::{TestHouse, both};
+use tower::ServiceExt as _;
+
+use super::{hand_over, picked};
+use crate::api::client::Client;
+use crate::town::Town;
+
+/// Long enough for this machine, short enough for a test that waits for silence.
+const TIMES: HttpTimes = HttpTimes { connect: Duration::from_secs(5), total: Duration::from_secs(2) };
+const NOTIFY: &str = "/kabar/snap";
+
+/// A gateway's double.
+enum Double {
+    Midtrans(MidtransServer),
+    Snap(Box<SnapServer>),
+}
+
+impl Double {
+    fn pay(&self, reference: &str) {
+        match self {
+            Self::Midtrans(server) => server.pay(reference),
+            Self::Snap(server) => server.pay(reference),
+        }
+    }
+
+    fn telling(&self, reference: &str) -> Telling {
+        match self {
+            Self::Midtrans(server) => server.telling(reference),
+            Self::Snap(server) => server.telling(reference, NOTIFY, false),
+        }
+    }
+
+    fn fail_next(&self, fault: Fault) {
+        match self {
+            Self::Midtrans(server) => server.fail_next(fault),
+            Self::Snap(server) => server.fail_next(fault),
+        }
+    }
+
+    fn books(&self) -> Books {
+        match self {
+            Self::Midtrans(server) => server.books(),
+            Self::Snap(server) => server.books(),
+        }
+    }
+}
+
+async fn midtrans(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
+    const KEY: &str = "SB-Mid-server-abc123";
+    let server = MidtransServer::start(house.clock.clone(), KEY).await;
+    let settings = MidtransSettings {
+        base_url: server.endpoint.clone(),
+        server_key: Secret::new(KEY),
+        method: MidtransMethod::Qris { acquirer: "gopay".to_owned() },
+        notification_url: None,
+        times: TIMES,
+    };
+    let provider = Midtrans::new(settings, house.clock.clone()).unwrap();
+    (Double::Midtrans(server), Arc::new(provider))
+}
+
+async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
+    let server = SnapServer::start(house.clock.clone()).await;
+    let usual = SnapSettings::usual(server.endpoint.clone(), NotifySignature::Asymmetric { public_key: server.keys().bank_public_key() });
+    let mut settings = SnapSettings {
+        client_id: SnapServer::CLIENT_ID.to_owned(),
+        partner_id: SnapServer::PARTNER_ID.to_owned(),
+        channel_id: SnapServer::CHANNEL_ID.to_owned(),
+        merchant_id: SnapServer::MERCHANT_ID.to_owned(),
+        private_key: Secret::new(server.keys().merchant_private_key()),
+        client_secret: Secret::new(server.keys().client_secret.clone()),
+        times: TIMES,
+        ..usual
+    };
+    NOTIFY.clone_into(&mut settings.paths.notify);
+    let provider = Snap::new(settings, house.clock.clone(), Arc::new(SeededIds::new(7))).unwrap();
+    (Double::Snap(Box::new(server)), Arc::new(provider))
+}
+
+/// What the gateway says arrives at the site.
+async fn tell(site: &Router, name: &str, telling: &Telling) -> StatusCode {
+    let mut request = Request::post(format!("/kabar/{name}"));
+    for (name, value) in &telling.headers {
+        request = request.header(name, value);
+    }
+    site.clone().oneshot(request.body(Body::from(telling.body.clone())).unwrap()).await.unwrap().status()
+}
+
+async fn run(house: &TestHouse, (double, provider): (Double, Arc<dyn PaymentProvider>)) {
+    let name = provider.name();
+    let mut town = Town::build(house).await;
+    town.desk.payments = vec![Arc::new(Cash), provider];
+    let site = Client::site(&town, "http://laris.test").await;
+    let buyer = town.actor(town.buyer).await;
+    let due = async |order| payments::of_order(&town.desk, &buyer, order).await.unwrap().1.due;
+
+    // The first answer is an error of theirs: cash would do, and asking again gives a code.
+    let (order, total) = picked(&town, "gateway-1").await;
+    double.fail_next(Fault::Status(503));
+    assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(market::MarketError::Payment(_))));
+    let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
+    assert_eq!(code.amount, total);
+    let early = double.telling(&code.reference);
+    assert_eq!((tell(&site, name, &early).await, due(order).await), (StatusCode::OK, total), "told of, and not paid");
+    double.pay(&code.reference);
+    let told = double.telling(&code.reference);
+    let forged = told.forged(&code.reference, "somebody-elses");
+    assert!(!tell(&site, name, &forged).await.is_success());
+    assert_eq!(due(order).await, total);
+    for _ in 0..2 {
+        assert_eq!(tell(&site, name, &told).await, StatusCode::OK);
+    }
+    assert_eq!(tell(&site, name, &early).await, StatusCode::OK, "old news change nothing");
+    assert_eq!(due(order).await, Rupiah::ZERO);
+    hand_over(&town, order, Rupiah::ZERO).await.unwrap();
+
+    // Nobody tells of the second, and the first question about it is not answered.
+    let (second, _) = picked(&town, "gateway-2").await;
+    let code = payments::ask(&town.desk, &buyer, second).await.unwrap();
+    double.pay(&code.reference);
+    double.fail_next(Fault::Silence);
+    for _ in 0..3 {
+        house.clock.advance(MINUTE);
+        payments::run(&town.desk).await.unwrap();
+    }
+    assert_eq!(due(second).await, Rupiah::ZERO);
+    hand_over(&town, second, Rupiah::ZERO).await.unwrap();
+
+    // The third is called off after it was paid: it goes back once, though the answer to the refund was lost.
+    let third = town.order(vec![town.line("beras-d", 1_000, market::orders::model::SubstitutionPolicy::Refund)], "gateway-3").await;
+    let code = payments::ask(&town.desk, &buyer, third).await.unwrap();
+    double.pay(&code.reference);
+    assert_eq!(tell(&site, name, &double.telling(&code.reference)).await, StatusCode::OK);
+    market::orders::cancel::cancel(&town.desk, &buyer, "gateway-cancel", third, "").await.unwrap();
+    double.fail_next(Fault::SilenceAfterDoing);
+    for _ in 0..3 {
+        payments::run(&town.desk).await.unwrap();
+        house.clock.advance(2 * MINUTE);
+    }
+    let (paid, refunded, _) = double.books().totals();
+    let mut tx = house.db.reader().await.unwrap();
+    let ours: Rupiah =
+        ledger::balances(&mut tx, town.desk.city_id(), AccountKind::ProviderReceivable).await.unwrap().iter().map(|it| it.amount).sum();
+    assert_eq!((ours, refunded), (paid - refunded, code.amount), "two sets of books");
+    assert_eq!(market::settlement::invariants::check(&mut tx, &town.desk).await.unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn midtrans_and_the_ledger_agree() {
+    both(async |house| run(&house, midtrans(&house).await).await);
+}
+
+#[test]
+fn a_snap_bank_and_the_ledger_agree() {
+    both(async |house| run(&house, snap(&house).await).await);
+}
