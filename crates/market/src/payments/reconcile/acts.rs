@@ -5,11 +5,23 @@ use kernel::id::PersonId;
 use kernel::{Actor, Role, Scope};
 
 use super::model::{Difference, DifferenceState};
-use super::store;
+use super::{run, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
-use crate::ids::DifferenceId;
+use crate::ids::{DifferenceId, ReconciliationId};
 use crate::settlement::{rights, rules};
+
+/// The treasurer has a day compared again.
+///
+/// # Errors
+/// [`MarketError::NotAllowed`] for others, [`MarketError::NotFound`]; else as [`run`](super::run()).
+pub async fn run_again(desk: &Desk, actor: &Actor, id: ReconciliationId) -> Result<(), MarketError> {
+    treasurer(actor)?;
+    let mut tx = desk.house.db.reader().await?;
+    let day = store::day(&mut tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("day"))?;
+    drop(tx);
+    run::run(desk, &day.provider, day.date).await.map(drop)
+}
 
 /// The treasurer takes care of a difference, also of one that another had taken. Again is no harm.
 ///

@@ -15,7 +15,7 @@ mod rules;
 mod run;
 mod store;
 
-pub use acts::{resolve, take};
+pub use acts::{resolve, run_again, take};
 pub use model::{Day, DayDetail, DayState, Difference, DifferenceKind, DifferenceState, Flow};
 pub use read::{days, get};
 pub use run::{run, run_due};
