@@ -16,7 +16,9 @@ use providers::payments::{
 use sandbox::{Mischief, NAME, Sandbox};
 use testkit::{TestHouse, both};
 
+use crate::api::client::Client;
 use crate::town::Town;
+use crate::trade::Browser;
 
 /// What is done to a statement before it is read.
 type Bend = Arc<Mutex<fn(&mut Vec<SettlementLine>)>>;
@@ -268,5 +270,50 @@ fn the_accountant_gets_a_journal_and_a_balance_in_balance() {
         }
         let backwards = accounting::journal(&town.desk, &treasurer, date, date.plus_days(-1)).await;
         assert!(matches!(backwards, Err(MarketError::BadPeriod)));
+    });
+}
+
+#[test]
+fn treasurer_and_auditor_see_the_days_on_their_pages() {
+    both(async |house| {
+        let client = Client::new(&house).await;
+        let (town, date) = (&client.town, client.town.desk.today());
+        paid(town, "pages", 1, Mischief::None).await;
+        // Somebody paid a code of the city's that no order of ours asked for.
+        let sandbox = town.sandbox.as_ref().unwrap();
+        let order = town.order(vec![town.line("beras-d", 1_000, POLICY)], "pages-other").await;
+        let (reference, title) = ("nobody-asked".to_owned(), "Pasar".to_owned());
+        let request = PaymentRequest { reference, order, amount: Rupiah(12_345), expires: house.now().plus(DAY), title };
+        sandbox.create(&request).await.unwrap();
+        sandbox.pay("nobody-asked", Mischief::Lost).await.unwrap();
+        let detail = compared(town, date).await;
+        let (day, item) = (format!("/kota/rekonsiliasi/{}", detail.day.id), detail.differences[0].id);
+
+        let (treasurer, manager) = (Browser::of(&client, town.treasurer).await, Browser::of(&client, town.manager).await);
+        let (status, list) = treasurer.get("/kota/rekonsiliasi").await;
+        assert!(status == 200 && list.contains(&day) && list.contains("1 selisih"), "{list}");
+        let (status, page) = treasurer.get(&day).await;
+        assert!(status == 200 && page.contains("nobody-asked") && page.contains("12.345"), "{page}");
+        assert_eq!(manager.get(&day).await.0, 403);
+        let fields = format!("day={}", detail.day.id);
+        assert_eq!(manager.post(&format!("/kota/selisih/{item}/ambil"), "pages-key-0", &fields).await.0, 403);
+        assert_eq!(treasurer.post(&format!("/kota/selisih/{item}/ambil"), "pages-key-1", &fields).await, (303, day.clone()));
+        let end = format!("/kota/selisih/{item}/selesai");
+        assert_eq!(treasurer.post(&end, "pages-key-2", &format!("{fields}&reason=")).await, (303, day.clone()), "said on the page");
+        assert!(treasurer.get(&day).await.1.contains("Perlu diurus"));
+        assert_eq!(treasurer.post(&end, "pages-key-3", &format!("{fields}&reason=Kode+lama")).await, (303, day.clone()));
+        assert_eq!(treasurer.post(&format!("{day}/ulang"), "pages-key-4", "").await, (303, day.clone()));
+        let (_, page) = treasurer.get(&day).await;
+        assert!(page.contains("Kode lama") && !page.contains("Perlu diurus"), "{page}");
+        let (_, trail) = treasurer.get("/kota/jejak").await;
+        assert!(trail.contains("Selisih selesai") && trail.contains("Selisih diurus"), "{trail}");
+
+        let (status, trial) = treasurer.get("/kota/neraca").await;
+        assert!(status == 200 && trial.contains("Seimbang") && trial.contains("Rekening bank kota"), "{trial}");
+        let (status, journal) = treasurer.get(&format!("/kota/jurnal.csv?dari={date}&sampai={date}")).await;
+        assert!(status == 200 && journal.starts_with("tanggal,waktu,") && journal.contains("provider_settled"), "{journal}");
+        let (status, sums) = treasurer.get(&format!("/kota/neraca.csv?dari={date}&sampai={date}")).await;
+        assert!(status == 200 && sums.starts_with("akun,debit_rupiah,kredit_rupiah,saldo_rupiah") && sums.contains("\nbank,"), "{sums}");
+        assert_eq!(treasurer.get(&format!("/kota/neraca?dari={date}&sampai=2000-01-01")).await.0, 422);
     });
 }

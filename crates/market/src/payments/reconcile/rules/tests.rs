@@ -1,3 +1,5 @@
+//! Every way in which a statement and our books can differ.
+
 use super::*;
 
 fn own(flow: Flow, reference: &str, amount: i64, fee: Option<i64>, is_of_day: bool) -> Ours {
