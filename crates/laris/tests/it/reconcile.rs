@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kernel::time::{DAY, MINUTE};
+use kernel::time::{DAY, MINUTE, SECOND};
 use kernel::{BusinessDate, Rupiah};
 use ledger::{Account, AccountKind};
 use market::payments::reconcile::{self, DayDetail, DayState, DifferenceKind, DifferenceState, Flow};
@@ -21,7 +21,7 @@ use crate::town::Town;
 use crate::trade::Browser;
 
 /// What is done to a statement before it is read.
-type Bend = Arc<Mutex<fn(&mut Vec<SettlementLine>)>>;
+type Bend = Arc<Mutex<Box<dyn Fn(&mut Vec<SettlementLine>) + Send>>>;
 
 /// The sandbox, whose statements can be bent: an acquirer that errs.
 struct Bent(Sandbox, Bend);
@@ -57,14 +57,14 @@ impl PaymentProvider for Bent {
 /// A town whose acquirer errs as told.
 async fn bent(house: &TestHouse) -> (Town, Bend) {
     let mut town = Town::build(house).await;
-    let bend: Bend = Arc::new(Mutex::new(|_| {}));
+    let bend: Bend = Arc::new(Mutex::new(Box::new(|_| {})));
     let sandbox = Bent(town.sandbox.clone().unwrap(), bend.clone());
     town.desk.payments[1] = Arc::new(sandbox);
     (town, bend)
 }
 
-fn bend_to(bend: &Bend, how: fn(&mut Vec<SettlementLine>)) {
-    *bend.lock().unwrap() = how;
+fn bend_to(bend: &Bend, how: impl Fn(&mut Vec<SettlementLine>) + Send + 'static) {
+    *bend.lock().unwrap() = Box::new(how);
 }
 
 /// Buyers order and pay by code: the codes, in that order.
@@ -77,6 +77,7 @@ async fn paid(town: &Town, key: &str, count: usize, mischief: Mischief) -> Vec<I
         let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
         town.sandbox.as_ref().unwrap().pay(&code.reference, mischief).await.unwrap();
         codes.push(code);
+        town.house.clock.advance(SECOND);
     }
     tell(town).await;
     codes
@@ -217,7 +218,6 @@ fn what_a_later_statement_brings_is_missed_no_more() {
         let days = reconcile::days(&town.desk, &treasurer, None).await.unwrap();
         assert_eq!((days[0].date, days[0].open, days[1].open), (date, 1, 0));
         // The next day's statement has it.
-        *bend.lock().unwrap() = |lines| assert!(lines.is_empty());
         let line = SettlementLine {
             reference: code.reference.clone(),
             gross: code.amount,
@@ -225,8 +225,7 @@ fn what_a_later_statement_brings_is_missed_no_more() {
             paid_at: None,
             kind: SettlementKind::Payment,
         };
-        LATE.lock().unwrap().clone_from(&Some(line));
-        bend_to(&bend, |lines| lines.extend(LATE.lock().unwrap().clone()));
+        bend_to(&bend, move |lines| lines.push(line.clone()));
         let next = compared(&town, date.plus_days(1)).await;
         assert_eq!(next.day.matched, 1);
         bend_to(&bend, Vec::clear);
@@ -238,9 +237,6 @@ fn what_a_later_statement_brings_is_missed_no_more() {
         assert!(matches!(reconcile::run(&town.desk, "elsewhere", date).await, Err(MarketError::PaymentUnknown)));
     });
 }
-
-/// The line that came late.
-static LATE: Mutex<Option<SettlementLine>> = Mutex::new(None);
 
 #[test]
 fn the_accountant_gets_a_journal_and_a_balance_in_balance() {

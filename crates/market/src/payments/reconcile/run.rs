@@ -108,7 +108,8 @@ pub async fn run_due(desk: &Desk) -> Result<u32, MarketError> {
     for provider in desk.payments.iter().map(|provider| provider.name()).filter(|name| *name != CASH) {
         let mut tx = desk.house.db.reader().await?;
         let from = today.plus_days(-DAYS_BACK);
-        let due = store::days_due(&mut tx, desk.city_id(), provider, (from, today), desk.now().plus(-AGAIN)).await?;
+        let due =
+            store::days_due(&mut tx, desk.city_id(), provider, (from, today), desk.now().plus(-AGAIN), desk.city.offset_minutes).await?;
         drop(tx);
         for date in due {
             match run(desk, provider, date).await {

@@ -160,6 +160,7 @@ pub async fn days_due(
     provider: &str,
     period: (BusinessDate, BusinessDate),
     since: Timestamp,
+    offset_minutes: i64,
 ) -> Result<Vec<BusinessDate>, StoreError> {
     let first: Option<(Timestamp,)> = tx
         .opt(
@@ -177,8 +178,8 @@ pub async fn days_due(
             params![city, provider, period.0, since],
         )
         .await?;
-    // A day earlier by any clock.
-    let first = BusinessDate::of(first, 0).plus_days(-1);
+    // A day earlier by the provider's clock, perhaps.
+    let first = BusinessDate::of(first, offset_minutes).plus_days(-1);
     let dates = (period.0.days()..period.1.days()).map(BusinessDate::from_days);
     Ok(dates.filter(|date| *date >= first && !done.contains(&(*date,))).collect())
 }

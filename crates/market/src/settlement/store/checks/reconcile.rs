@@ -5,6 +5,10 @@ use ::store::sql;
 use super::Rule;
 
 pub(super) fn rules() -> Vec<Rule> {
+    [of_money(), of_items()].concat()
+}
+
+fn of_money() -> Vec<Rule> {
     vec![
         (
             "a reconciled day's amounts are those of what fits",
@@ -46,6 +50,11 @@ pub(super) fn rules() -> Vec<Rule> {
                  WHERE x.found <> x.wanted LIMIT 20"
             ),
         ),
+    ]
+}
+
+fn of_items() -> Vec<Rule> {
+    vec![
         (
             "what was settled is money that came or went back, of the same amount",
             sql!(
