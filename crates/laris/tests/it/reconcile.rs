@@ -153,8 +153,8 @@ fn what_differs_is_a_work_item_with_an_owner_and_an_end() {
         let date = town.desk.today();
         let codes = paid(&town, "bent", 3, Mischief::None).await;
         bend_to(&bend, |lines| {
-            lines[0].gross = lines[0].gross + Rupiah(1);
-            lines[1].fee = lines[1].fee + Rupiah(5);
+            lines[0].gross += Rupiah(1);
+            lines[1].fee += Rupiah(5);
             let forged = SettlementLine { reference: "nobody-asked".to_owned(), ..lines[2].clone() };
             lines[2] = forged;
         });
