@@ -19,6 +19,8 @@ use crate::tellings::Tellings;
 const TIMERS: Duration = Duration::from_secs(2);
 /// How often payments without news, and money that goes back, are looked at.
 const PAYMENTS: Duration = Duration::from_secs(2);
+/// How often it is looked whether a provider's day is to be compared with the books.
+const RECONCILING: Duration = Duration::from_secs(900);
 /// How often the queue is looked at when nobody wakes it.
 const QUEUE: Duration = Duration::from_secs(1);
 /// How often servers tell each other who asks much.
@@ -49,6 +51,15 @@ pub fn start(app: &App) -> JoinSet<()> {
         async move {
             let round = market::payments::run(&desk).await?;
             tracing::debug!(?round, "payments were looked at");
+            Ok(())
+        }
+    }));
+    let desk = app.desk.clone();
+    workers.spawn(every(app.closing(), RECONCILING, "reconciling", move || {
+        let desk = desk.clone();
+        async move {
+            let ran = market::payments::reconcile::run_due(&desk).await?;
+            tracing::debug!(ran, "days were compared with their providers' statements");
             Ok(())
         }
     }));

@@ -46,11 +46,15 @@ pub enum AccountKind {
     ProviderReceivable,
     /// Paid by a buyer through a provider and not yet used for an order (owner: person).
     BuyerPrepaid,
+    /// Kept by a payment provider as its fee (owner: provider).
+    ProviderFee,
+    /// In the city's bank account, as payment providers report it (owner: city).
+    Bank,
 }
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::BuyerReceivable,
         Self::OrderClearing,
         Self::RunnerFloat,
@@ -66,6 +70,8 @@ impl AccountKind {
         Self::PayoutClearing,
         Self::ProviderReceivable,
         Self::BuyerPrepaid,
+        Self::ProviderFee,
+        Self::Bank,
     ];
 
     /// The name kept in the database; it enters account ids, so it never changes.
@@ -87,6 +93,8 @@ impl AccountKind {
             Self::PayoutClearing => "payout_clearing",
             Self::ProviderReceivable => "provider_receivable",
             Self::BuyerPrepaid => "buyer_prepaid",
+            Self::ProviderFee => "provider_fee",
+            Self::Bank => "bank",
         }
     }
 
@@ -105,7 +113,9 @@ impl AccountKind {
             | Self::CashBox
             | Self::CashDifference
             | Self::GoodsLoss
-            | Self::ProviderReceivable => Side::Debit,
+            | Self::ProviderReceivable
+            | Self::ProviderFee
+            | Self::Bank => Side::Debit,
             Self::OrderClearing
             | Self::StallPayable
             | Self::RunnerEarning

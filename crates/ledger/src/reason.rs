@@ -70,6 +70,10 @@ reasons! {
     PaymentUsed "payment_used",
     /// A provider gave a buyer's money back.
     PaymentReturned "payment_returned",
+    /// A provider kept its fee of what it settled.
+    ProviderFee "provider_fee",
+    /// A provider paid what it took to the city's bank account.
+    ProviderSettled "provider_settled",
     /// Goods were bought and nobody paid for them.
     GoodsLost "goods_lost",
     /// A trip that delivered nothing is paid to its runner all the same.

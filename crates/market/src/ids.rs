@@ -18,6 +18,10 @@ kernel::id_type!(
     CallbackId,
     /// Money of a payment that goes back to its buyer.
     ReturnId,
+    /// One day of one provider, compared with the books.
+    ReconciliationId,
+    /// What differs between a provider and the books.
+    DifferenceId,
 );
 
 macro_rules! kept {
@@ -37,4 +41,4 @@ macro_rules! kept {
     )+};
 }
 
-kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId);
+kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId, ReconciliationId, DifferenceId);

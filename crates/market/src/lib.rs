@@ -2,6 +2,7 @@
 //!
 //! Knows no HTTP and no SQL driver; meets other pillars only through registry, ledger and events.
 
+pub mod accounting;
 pub mod baskets;
 pub mod catalogue;
 pub mod complaints;

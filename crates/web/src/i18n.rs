@@ -20,7 +20,7 @@ pub fn from_accept(header: &str) -> Option<Lang> {
 }
 
 /// The files of one language, in one order for all.
-pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 14] {
+pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 15] {
     macro_rules! files {
         ($code:literal) => {
             [
@@ -38,6 +38,7 @@ pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 14] {
                 ("trade", include_str!(concat!("../i18n/", $code, "/trade.ftl"))),
                 ("security", include_str!(concat!("../i18n/", $code, "/security.ftl"))),
                 ("pay", include_str!(concat!("../i18n/", $code, "/pay.ftl"))),
+                ("books", include_str!(concat!("../i18n/", $code, "/books.ftl"))),
             ]
         };
     }

@@ -24,6 +24,7 @@ mod market_run;
 mod operation;
 mod payments;
 mod privacy;
+mod reconcile;
 mod registry;
 mod rights;
 mod safety;

@@ -3,8 +3,8 @@
 //! The schema and the single way of writing should make every violation impossible; the check is for restored backups,
 //! moved cities and faults of ours.
 
-use kernel::Rupiah;
 use kernel::id::{AccountId, CityId, TransferId};
+use kernel::{BusinessDate, Rupiah};
 use store::Tx;
 
 use super::balance::Sides;
@@ -12,6 +12,9 @@ use super::check_store as sql;
 use crate::account::AccountKind;
 use crate::checkpoint_store;
 use crate::error::LedgerError;
+
+/// Earlier than every date of a ledger, in days; its opposite is later.
+const DAYS_MIN: i64 = -1_000_000;
 
 /// All accounts of a kind together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +66,18 @@ pub enum Violation {
 /// # Errors
 /// [`LedgerError::Store`].
 pub async fn trial_balance(tx: &mut Tx, city: CityId) -> Result<Vec<TrialLine>, LedgerError> {
-    let kinds = sql::posted_by_kind(tx, city).await?;
+    trial_balance_of(tx, city, BusinessDate::from_days(DAYS_MIN), BusinessDate::from_days(-DAYS_MIN)).await
+}
+
+/// What was posted from the first to the last day, both included, by kind of account. What a kind held before does not count.
+///
+/// # Errors
+/// [`LedgerError::Period`] when `to` is before `from`; [`LedgerError::Store`].
+pub async fn trial_balance_of(tx: &mut Tx, city: CityId, from: BusinessDate, to: BusinessDate) -> Result<Vec<TrialLine>, LedgerError> {
+    if to < from {
+        return Err(LedgerError::Period);
+    }
+    let kinds = sql::posted_by_kind(tx, city, from, to).await?;
     let line = |(kind, debits, credits): (AccountKind, Rupiah, Rupiah)| TrialLine {
         kind,
         debits,

@@ -1,29 +1,34 @@
 //! All SQL of the trial balance and the check. Each statement reads the whole ledger of a city.
 
-use kernel::Rupiah;
 use kernel::id::{CityId, TransferId};
+use kernel::{BusinessDate, Rupiah};
 use store::{Call, StoreError, Tx, params, sql};
 
 use crate::account::AccountKind;
 
-/// Posted debits and credits by kind, sorted by name.
-pub(crate) async fn posted_by_kind(tx: &mut Tx, city: CityId) -> Result<Vec<(AccountKind, Rupiah, Rupiah)>, StoreError> {
+/// Posted debits and credits by kind from the first to the last date, sorted by name.
+pub(crate) async fn posted_by_kind(
+    tx: &mut Tx,
+    city: CityId,
+    from: BusinessDate,
+    to: BusinessDate,
+) -> Result<Vec<(AccountKind, Rupiah, Rupiah)>, StoreError> {
     tx.rows(
         sql!(
             "SELECT a.kind, CAST(SUM(m.debit) AS BIGINT), CAST(SUM(m.credit) AS BIGINT)
              FROM (
                SELECT debit_account_id AS account_id, amount_rupiah AS debit, 0 AS credit
                FROM ledger_transfer
-               WHERE city_id = $1 AND state = 'posted'
+               WHERE city_id = $1 AND state = 'posted' AND business_date BETWEEN $2 AND $3
                UNION ALL
                SELECT credit_account_id AS account_id, 0 AS debit, amount_rupiah AS credit
                FROM ledger_transfer
-               WHERE city_id = $1 AND state = 'posted') m
+               WHERE city_id = $1 AND state = 'posted' AND business_date BETWEEN $2 AND $3) m
              JOIN ledger_account a ON a.city_id = $1 AND a.account_id = m.account_id
              GROUP BY a.kind
              ORDER BY a.kind"
         ),
-        params![city],
+        params![city, from, to],
     )
     .await
 }

@@ -3,5 +3,6 @@
 pub(crate) mod balance;
 pub(crate) mod check;
 mod check_store;
+pub(crate) mod journal;
 pub(crate) mod statement;
 mod store;

@@ -5,8 +5,9 @@ use kernel::{BusinessDate, Rupiah};
 use store::{FromRow, Row, StoreError, Tx, params, sql};
 
 use super::balance::Sides;
+use super::journal::JournalLine;
 use super::statement::Move;
-use crate::account::{AccountKind, Side};
+use crate::account::{Account, AccountKind, Side};
 
 impl FromRow for Sides {
     fn from_row(row: &mut Row) -> Result<Self, StoreError> {
@@ -133,6 +134,38 @@ pub(crate) async fn moves(
              LIMIT 5001"
         ),
         params![city, account, from, to],
+    )
+    .await
+}
+
+impl FromRow for JournalLine {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            transfer: row.take()?,
+            business_date: row.take()?,
+            at: row.take()?,
+            reason: row.take()?,
+            debit: Account { kind: row.take()?, owner: row.take()? },
+            credit: Account { kind: row.take()?, owner: row.take()? },
+            amount: row.take()?,
+            memo: row.take()?,
+        })
+    }
+}
+
+/// Posted transfers of a period, by date and time; one more than a journal may have.
+pub(crate) async fn journal(tx: &mut Tx, city: CityId, from: BusinessDate, to: BusinessDate) -> Result<Vec<JournalLine>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT t.transfer_id, t.business_date, t.at_us, t.reason, d.kind, d.owner_id, c.kind, c.owner_id, t.amount_rupiah, t.memo
+             FROM ledger_transfer t
+             JOIN ledger_account d ON d.city_id = $1 AND d.account_id = t.debit_account_id
+             JOIN ledger_account c ON c.city_id = $1 AND c.account_id = t.credit_account_id
+             WHERE t.city_id = $1 AND t.business_date BETWEEN $2 AND $3 AND t.state = 'posted'
+             ORDER BY t.business_date, t.at_us, t.transfer_id
+             LIMIT 200001"
+        ),
+        params![city, from, to],
     )
     .await
 }

@@ -9,6 +9,7 @@ mod books;
 mod model;
 mod news;
 mod read;
+pub mod reconcile;
 mod returns;
 mod store;
 mod timers;

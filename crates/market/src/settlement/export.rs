@@ -72,7 +72,7 @@ fn described(goods: &SoldGoods) -> String {
 }
 
 /// `2026-11-21 13:05`, the city's local time.
-fn local(at: Timestamp, offset_minutes: i64) -> String {
+pub(crate) fn local(at: Timestamp, offset_minutes: i64) -> String {
     let minute = at.minute_of_day(offset_minutes);
     format!("{} {:02}:{:02}", BusinessDate::of(at, offset_minutes), minute / 60, minute % 60)
 }
@@ -88,7 +88,7 @@ pub fn text(value: &str) -> String {
     format!("\"{guard}{}\"", value.replace('"', "\"\""))
 }
 
-fn row<const N: usize>(out: &mut String, cells: [String; N]) {
+pub(crate) fn row<const N: usize>(out: &mut String, cells: [String; N]) {
     out.push_str(&cells.join(","));
     out.push_str("\r\n");
 }

@@ -5,12 +5,14 @@ pub mod at;
 mod audit;
 mod batch;
 mod board;
+mod books;
 mod cash;
 mod gallery;
 mod imports;
 mod order;
 mod parts;
 mod people;
+mod reconcile;
 mod settlements;
 mod trail;
 
@@ -67,4 +69,12 @@ fn city() -> Routes {
         .get("/kota/pelunasan/{batch}", batch::show_of_city)
         .post("/kota/pelunasan/{batch}/setuju", batch::approve_settlement)
         .get("/kota/jejak", audit::show_trail)
+        .get("/kota/rekonsiliasi", reconcile::show_days)
+        .get("/kota/rekonsiliasi/{day}", reconcile::show_day)
+        .post("/kota/rekonsiliasi/{day}/ulang", reconcile::compare_again)
+        .post("/kota/selisih/{difference}/ambil", reconcile::take)
+        .post("/kota/selisih/{difference}/selesai", reconcile::resolve)
+        .get("/kota/neraca", books::show_trial)
+        .get("/kota/neraca.csv", books::download_trial)
+        .get("/kota/jurnal.csv", books::download_journal)
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod board;
+pub mod books;
 pub mod cash;
 pub mod gallery;
 pub mod imports;
