@@ -1,6 +1,6 @@
 //! Pure: QRIS payment codes, the Indonesian form of EMVCo's merchant-presented mode.
 //!
-//! [`parse`] reads leniently: whatever a wallet would still pay comes with warnings, what is dangerous is an error.
+//! [`parse()`] reads leniently: whatever a wallet would still pay comes with warnings, what is dangerous is an error.
 //! [`Payload::build`] writes strictly: what the reader only warns of is refused. [`Reading::with_amount`] makes a static
 //! code dynamic, and [`render::Symbol`] draws any code as SVG and PNG. Nothing here calls a gateway or knows whether
 //! somebody has paid.
