@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Lang, T, from_accept, keys, sources};
 
 /// Keys that code composes at run time: everything that starts so counts as used.
-const COMPOSED: [&str; 4] = ["error-", "state-", "reason-", "group-"];
+const COMPOSED: [&str; 5] = ["error-", "state-", "reason-", "group-", "sandbox-manner-"];
 
 fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -63,7 +63,8 @@ fn too_often(verdict: &Verdict) -> Option<Refusal> {
 
 /// Every write carries a key; a browser's also shows that our own page sent it.
 fn check_write(caller: &Caller, method: &Method, headers: &HeaderMap) -> Option<Refusal> {
-    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+    // What writes; any other method is no operation at all, and the router says so.
+    if !matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
         return None;
     }
     if caller.known_by == KnownBy::Cookie && !caller.is_own_page {

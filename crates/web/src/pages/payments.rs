@@ -37,24 +37,24 @@ pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Resul
     }
     let is_any = !paying.receipts.is_empty();
     let received: kernel::Rupiah = paying.receipts.iter().map(|receipt| receipt.amount).sum();
-    let told = |key: &'static str, amount: kernel::Rupiah| who.t.with(key, &[("amount", &words::money(who, amount))]);
     let card = PayCard {
         action,
         due: words::money(who, paying.due),
         is_paid: paying.due.amount() == 0,
-        received: if is_any { told("pay-received", received) } else { String::new() },
-        returned: paying.returns.iter().map(|back| told(sentence(back), back.amount)).collect(),
+        received: if is_any { who.t.with("pay-received", &[("amount", &words::money(who, received))]) } else { String::new() },
+        returned: paying.returns.iter().map(|back| sentence(who, back)).collect(),
         is_ahead: !paying.is_final,
         code: code(app, who, &paying),
     };
     Ok(Some((card, paying)))
 }
 
-fn sentence(back: &Return) -> &'static str {
+fn sentence(who: &Who, back: &Return) -> String {
+    let amount = words::money(who, back.amount);
     match back.state {
-        ReturnState::Due => "pay-return-due",
-        ReturnState::Sent => "pay-return-sent",
-        ReturnState::ByHand => "pay-return-by-hand",
+        ReturnState::Due => who.t.with("pay-return-due", &[("amount", &amount)]),
+        ReturnState::Sent => who.t.with("pay-return-sent", &[("amount", &amount)]),
+        ReturnState::ByHand => who.t.with("pay-return-by-hand", &[("amount", &amount)]),
     }
 }
 

@@ -34,10 +34,10 @@ pub struct SearchQuery {
     /// Only of this group: `sayur`.
     group: Option<String>,
     /// Not cheaper, in rupiah.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 1000000000)]
     price_min_rupiah: Option<i64>,
     /// Not dearer, in rupiah.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 1000000000)]
     price_max_rupiah: Option<i64>,
     /// Only of stalls that are open now.
     #[serde(default)]
@@ -101,6 +101,18 @@ pub struct Facet {
     pub count: usize,
 }
 
+/// The highest price one may look for, in rupiah.
+const PRICE_MAX: i64 = 1_000_000_000;
+
+fn price(said: Option<i64>, field: &'static str) -> Reply<Option<Rupiah>> {
+    match said {
+        Some(rupiah) if !(0..=PRICE_MAX).contains(&rupiah) => {
+            Err(Refusal::invalid("number_out_of_range", field).with("least", 0).with("most", PRICE_MAX))
+        }
+        said => Ok(said.map(Rupiah)),
+    }
+}
+
 /// Searches offers and stalls.
 #[utoipa::path(get, path = "/search", tag = "catalogue", params(SearchQuery), responses(
     (status = 200, description = "Best first", body = SearchPage, headers(("ETag" = String, description = "Tag of this very answer"))),
@@ -115,8 +127,8 @@ pub async fn search_offers(State(app): State<App>, caller: Caller, Query(query):
         market,
         cluster: query.cluster.map(Into::into),
         group: query.group.as_deref(),
-        price_min: query.price_min_rupiah.map(Rupiah),
-        price_max: query.price_max_rupiah.map(Rupiah),
+        price_min: price(query.price_min_rupiah, "price_min_rupiah")?,
+        price_max: price(query.price_max_rupiah, "price_max_rupiah")?,
         open_now: query.open_now,
         in_stock: query.in_stock,
         offset,

@@ -145,12 +145,15 @@ fn payments(app: &App, who: &Who, chosen: &str) -> Vec<Choice> {
     let names = app.desk.payments.iter().map(|provider| provider.name());
     let is_known = app.desk.payment(chosen).is_some();
     let choice = |(position, name): (usize, &'static str)| {
-        let (text, note, icon) =
-            if name == CASH { ("payment-cash", "payment-cash-note", "cash") } else { ("payment-qris", "payment-qris-note", "wallet") };
+        let (text, note, icon) = if name == CASH {
+            (who.t.text("payment-cash"), who.t.text("payment-cash-note"), "cash")
+        } else {
+            (who.t.text("payment-qris"), who.t.text("payment-qris-note"), "wallet")
+        };
         Choice {
             id: name.to_owned(),
-            text: who.t.text(text).to_owned(),
-            note: who.t.text(note).to_owned(),
+            text: text.to_owned(),
+            note: note.to_owned(),
             icon: icon.to_owned(),
             is_chosen: name == chosen || (!is_known && position == 0),
         }
