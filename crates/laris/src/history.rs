@@ -19,12 +19,12 @@ pub const DEMO_DAYS: u32 = 60;
 /// Orders of an ordinary day, over the markets that deliver.
 pub const ORDERS_PER_DAY: u32 = 28;
 
-/// Makes the demonstration city with `days` behind it, in a place that holds no city, and says on the terminal what it made.
+/// Makes the demonstration city with `days` behind it, in a place that holds no city, and says on standard error what it makes.
 ///
 /// # Errors
 /// When the place holds a city already or cannot be written.
 pub async fn make(options: &Options, days: u32, now: Timestamp) -> anyhow::Result<Report> {
-    println!("        {days} days of the past, through the real services: half a second for each (--history-days 0 leaves them out) …");
+    eprintln!("        {days} days of the past, through the real services: half a second for each (--history-days 0 leaves them out) …");
     let report = match options {
         Options::Sqlite { path, .. } if !path.exists() => in_memory_first(path, days, now).await?,
         _ => run(options.clone(), settings(days, ORDERS_PER_DAY, now)).await?,
@@ -33,7 +33,7 @@ pub async fn make(options: &Options, days: u32, now: Timestamp) -> anyhow::Resul
         bail!("the past does not hold together: {}: {}", broken.rule, broken.what);
     }
     let peak = report.peak.as_ref().map(|peak| format!("; busiest: {peak}")).unwrap_or_default();
-    println!("        {} orders, {} of them delivered{peak}", report.orders_placed, report.orders_delivered);
+    eprintln!("        {} orders, {} of them delivered{peak}", report.orders_placed, report.orders_delivered);
     Ok(report)
 }
 

@@ -79,7 +79,18 @@ pub fn short() -> Result<()> {
     shell::run(&mut shell::cargo(&["build", "--quiet", "--package=laris", "--package=proof", "--bins", "--features=testkit/browser"]))?;
     shell::run(&mut shell::cargo(&["build", "--quiet", "--package=laris", "--example=screenshots", "--features=testkit/browser"]))?;
     let mut command = Command::new(debug.join("prove"));
-    command.current_dir(shell::root()).args(["--kills", "3", "--outages", "8", "--examples", "3", "--phases", "fuzzing"]);
+    command.current_dir(shell::root()).args([
+        "--kills",
+        "3",
+        "--outages",
+        "8",
+        "--examples",
+        "3",
+        "--phases",
+        "fuzzing",
+        "--history-days",
+        "7",
+    ]);
     for name in ["crash", "outage", "rush", "copies", "contract", "axe"] {
         command.args(["--only", name]);
     }

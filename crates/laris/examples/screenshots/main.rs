@@ -2,7 +2,7 @@
 //! lively morning in one without.
 //!
 //! `cargo run -p laris --example screenshots -- docs/screenshots [NAME…]`; with names, only pages whose name begins so.
-//! With `--axe FILE` (axe-core's `axe.min.js`) in the folder's place the pages are examined instead, and the status is 1 when
+//! `--history-days N` before everything makes a shorter past. With `--axe FILE` (axe-core's `axe.min.js`) in the folder's place the pages are examined instead, and the status is 1 when
 //! anything was found. Needs Chromium and its driver. The cities live in folders that are gone afterwards.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for this house's own pictures: what fails, stops it")]
@@ -21,7 +21,7 @@ use std::{env, fs};
 
 use kernel::time::MINUTE;
 use laris::cli::Place;
-use laris::{open, seed, serve, workers};
+use laris::{history, open, seed, serve, workers};
 use store::{Db, Options};
 use testkit::TestHouse;
 use tokio::net::TcpListener;
@@ -30,24 +30,28 @@ use camera::Camera;
 use day::Day;
 
 fn main() -> ExitCode {
-    let mut arguments = env::args().skip(1);
+    let mut arguments = env::args().skip(1).peekable();
+    let days = match arguments.next_if_eq("--history-days") {
+        Some(_) => arguments.next().and_then(|days| days.parse().ok()).expect("--history-days N"),
+        None => history::DEMO_DAYS,
+    };
     let first = arguments.next().unwrap_or_else(|| "docs/screenshots".to_owned());
     let axe = (first == "--axe").then(|| fs::read_to_string(arguments.next().expect("--axe FILE")).expect("axe.min.js"));
     let folder = if axe.is_some() { env::temp_dir() } else { PathBuf::from(first) };
     let wanted: Vec<String> = arguments.collect();
-    if testkit::block_on(take(folder, wanted, axe)) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if testkit::block_on(take(folder, wanted, axe, days)) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn take(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
-    let is_past_well = !past::is_wanted(&wanted) || take_past(folder.clone(), wanted.clone(), axe.clone()).await;
+async fn take(folder: PathBuf, wanted: Vec<String>, axe: Option<String>, days: u32) -> bool {
+    let is_past_well = !past::is_wanted(&wanted) || take_past(folder.clone(), wanted.clone(), axe.clone(), days).await;
     let is_morning_well = past::is_enough(&wanted) || take_morning(folder, wanted, axe).await;
     is_past_well && is_morning_well
 }
 
-/// The city with two months behind it.
-async fn take_past(folder: PathBuf, wanted: Vec<String>, axe: Option<String>) -> bool {
+/// The city with days behind it.
+async fn take_past(folder: PathBuf, wanted: Vec<String>, axe: Option<String>, days: u32) -> bool {
     let data = tempfile::tempdir().unwrap();
-    let (house, place) = past::make(data.path()).await;
+    let (house, place) = past::make(data.path(), days).await;
     let base = serve_city(&house, &place).await;
     let camera = Camera::start(&base, folder, house.now(), wanted, axe).await;
     past::take_all(&camera).await;

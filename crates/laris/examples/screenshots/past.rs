@@ -13,9 +13,9 @@ use super::morning::MARKET;
 use super::people::{buyer, city, staff};
 
 /// Makes the city in a folder, as it is on the morning on which the other pictures are taken.
-pub async fn make(folder: &Path) -> (TestHouse, Place) {
+pub async fn make(folder: &Path, days: u32) -> (TestHouse, Place) {
     let options = Options::sqlite(folder.join("laris.sqlite"));
-    history::make(&options, history::DEMO_DAYS, testkit::morning()).await.unwrap();
+    history::make(&options, days, testkit::morning()).await.unwrap();
     let house = TestHouse::new(Db::open(&options).await.unwrap());
     house.clock.set(testkit::morning());
     (house, Place { data: folder.to_owned(), database_url: None })

@@ -56,6 +56,9 @@ pub struct Options {
     /// Schemathesis' phases.
     #[arg(long, default_value = "examples,coverage,fuzzing")]
     phases: String,
+    /// Days behind the city of the tour.
+    #[arg(long, default_value_t = laris::history::DEMO_DAYS)]
+    history_days: u32,
     /// Only pages of the tour whose name begins so. May be given several times.
     #[arg(long, value_name = "NAME")]
     page: Vec<String>,
@@ -112,7 +115,8 @@ pub fn run(options: &Options) -> anyhow::Result<bool> {
         parts.push(runtime.block_on(Part::of("Rules broken on purpose", simulation::sabotage(&binary))));
     }
     if options.wants("axe") {
-        let work = async { pages::axe(given(&options.tour, "--tour")?, given(&options.axe, "--axe")?, &options.page).await };
+        let work =
+            async { pages::axe(given(&options.tour, "--tour")?, given(&options.axe, "--axe")?, options.history_days, &options.page).await };
         parts.push(runtime.block_on(Part::of("axe-core on every page", work)));
     }
     println!("{}", dossier::page(&options.date, &options.command(), &options.commit, &parts));

@@ -27,14 +27,14 @@ const CHROMIUM: &str = "--headless=new --no-sandbox --disable-gpu --disable-quic
                         --disable-component-update --disable-sync --disable-dev-shm-usage";
 
 /// Runs the tour with axe-core's rules; `tour` is the program that takes the pictures.
-pub async fn axe(tour: &Path, axe: &Path, pages: &[String]) -> anyhow::Result<Told> {
-    let output = Command::new(tour).arg("--axe").arg(axe).args(pages).output().await?;
+pub async fn axe(tour: &Path, axe: &Path, history_days: u32, pages: &[String]) -> anyhow::Result<Told> {
+    let output = Command::new(tour).args(["--history-days", &history_days.to_string()]).arg("--axe").arg(axe).args(pages).output().await?;
     let said = String::from_utf8(output.stdout)?;
-    let mut lines = said.lines().map(|line| line.trim().to_owned());
-    let first = lines.next().with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
-    let faults: Vec<String> = lines.collect();
+    // A headline for each city of the tour, and what was found there indented below it.
+    let (faults, lines): (Vec<String>, Vec<String>) = said.lines().map(str::to_owned).partition(|line| line.starts_with(' '));
+    ensure!(!lines.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     ensure!(output.status.success() == faults.is_empty(), "the tour ended with {}", output.status);
-    Ok((vec![first], faults))
+    Ok((lines, faults))
 }
 
 /// Scores of the first pages, as on a cheap phone over a slow network.
