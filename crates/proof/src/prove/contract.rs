@@ -17,32 +17,42 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// Below what the API allows one person.
 const RATE: &str = "1000/m";
 
-/// Asks everything, as nobody, as a buyer, as a trader, as a market's manager and as the treasurer.
+/// Asks everything, as nobody, as a buyer, as a trader, as a market's manager and as the treasurer: all at once, since each has a
+/// limit of their own.
 pub async fn run(binary: &Path, schemathesis: &Path, town: Town, (phases, examples): (&str, u32)) -> anyhow::Result<Told> {
     let people = people(&town).await?;
     let place = town.place;
     drop(town.desk);
     let server = Server::start(binary, &place).await?;
+    let base = format!("http://{}", server.address);
+    let asking = people.iter().map(|(who, token)| ask(schemathesis, &base, who, token.as_deref(), (phases, examples)));
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    for (who, token) in people {
-        let base = format!("http://{}", server.address);
-        let mut command = Command::new(schemathesis);
-        command.arg("run").arg(format!("{base}/api/openapi.json")).args(["--url", &base, "--checks", CHECKS, "--rate-limit", RATE]);
-        command.args(["--phases", phases, "--max-examples", &examples.to_string(), "--seed", "1", "--no-color"]);
-        command.args(["--suppress-health-check", "all", "--request-timeout", "20", "--continue-on-failure"]);
-        if let Some(token) = token {
-            command.args(["--header", &format!("Authorization: Bearer {token}")]);
-        }
-        let output = command.env("PYTHONUNBUFFERED", "1").output().await?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let summary = said.lines().rev().find(|line| line.contains("passed") || line.contains("No issues")).unwrap_or_default();
-        lines.push(format!("as {who}: {}", summary.trim_matches(|sign: char| !sign.is_alphanumeric())));
-        if !output.status.success() {
-            faults.push(format!("as {who}:\n\n```\n{}\n{}\n```", tail(&said), String::from_utf8_lossy(&output.stderr)));
-        }
+    for told in futures::future::try_join_all(asking).await? {
+        lines.extend(told.0);
+        faults.extend(told.1);
     }
     server.stop()?;
     Ok((lines, faults))
+}
+
+async fn ask(schemathesis: &Path, base: &str, who: &str, token: Option<&str>, (phases, examples): (&str, u32)) -> anyhow::Result<Told> {
+    // Each in a folder of its own: what Schemathesis keeps between runs is neither shared nor left in the tree.
+    let folder = tempfile::tempdir()?;
+    let mut command = Command::new(schemathesis);
+    command.current_dir(folder.path()).env("PYTHONUNBUFFERED", "1");
+    command.arg("run").arg(format!("{base}/api/openapi.json")).args(["--url", base, "--checks", CHECKS, "--rate-limit", RATE]);
+    command.args(["--phases", phases, "--max-examples", &examples.to_string(), "--seed", "1", "--no-color"]);
+    command.args(["--suppress-health-check", "all", "--request-timeout", "20", "--continue-on-failure"]);
+    if let Some(token) = token {
+        command.args(["--header", &format!("Authorization: Bearer {token}")]);
+    }
+    let output = command.output().await?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let summary = said.lines().rev().find(|line| line.contains("passed") || line.contains("No issues")).unwrap_or_default();
+    let line = format!("as {who}: {}", summary.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let fault =
+        (!output.status.success()).then(|| format!("as {who}:\n\n```\n{}\n{}\n```", tail(&said), String::from_utf8_lossy(&output.stderr)));
+    Ok((vec![line], fault.into_iter().collect()))
 }
 
 /// Where the failures are told: from their heading on.
