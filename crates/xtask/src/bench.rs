@@ -12,6 +12,8 @@ const BENCHES: &[(&str, &str)] = &[
     ("seed", "making the demonstration city"),
     ("place_order", "the service in process: five lines over three stalls, 1, 16 and 64 callers, and all for one slot"),
     ("search", "search in process"),
+    ("qris", "a payment code read, made and drawn"),
+    ("curve", "what an order costs after 10,000 to 1,000,000 (half an hour, only when named)"),
     ("start", "from the start of the server to its first answer"),
     ("pages", "home, market, product, lists and search over HTTP"),
     ("checkout", "quote, windows, order, read back over HTTP"),
@@ -19,7 +21,7 @@ const BENCHES: &[(&str, &str)] = &[
 ];
 
 /// Options of the measuring program that take a value.
-const VALUED: &[&str] = &["--seconds", "--database", "--laris"];
+const VALUED: &[&str] = &["--seconds", "--database", "--laris", "--orders"];
 
 /// Runs the named benchmarks, or all; what begins with `--` goes to the measuring program (`--seconds 3`, `--json`).
 pub fn run(arguments: &[&str]) -> Result<()> {

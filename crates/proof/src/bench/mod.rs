@@ -5,6 +5,7 @@
 
 mod checkout;
 mod codes;
+mod curve;
 mod figures;
 mod http;
 mod pages;
@@ -24,7 +25,7 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "start", "pages", "checkout", "memory"];
+const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "curve", "start", "pages", "checkout", "memory"];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]
@@ -32,9 +33,12 @@ pub struct Options {
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// Only this: seed, place_order, search, qris, start, pages, checkout or memory. May be given several times.
+    /// Only this: seed, place_order, search, qris, curve, start, pages, checkout or memory. All but the curve without it. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
+    /// Orders at the end of the curve.
+    #[arg(long, default_value_t = 1_000_000)]
+    orders: u64,
     /// Only on this database.
     #[arg(long, value_enum)]
     database: Option<Kind>,
@@ -88,6 +92,11 @@ async fn measure(options: &Options, database: &Database, report: &mut Report) ->
         if options.wants("place_order") {
             place::measure(database, &town, options.time(), report).await?;
         }
+    }
+    // Takes half an hour, so it must be asked for.
+    if options.only.iter().any(|name| name == "curve") {
+        let town = make(database, "curve", report).await?;
+        curve::measure(database, &town, options.orders, report).await?;
     }
     if ["start", "pages", "checkout", "memory"].iter().any(|name| options.wants(name)) {
         http::measure(options, database, report).await?;

@@ -27,7 +27,7 @@ const RUNS: [(usize, usize); 3] = [(1, 8_192), (16, 24_576), (64, 40_960)];
 const RUSH: usize = 8_192;
 
 /// What every caller orders from.
-struct Counter {
+pub(super) struct Counter {
     desk: Desk,
     plan: Arc<Plan>,
     quotes: Vec<(Actor, QuoteId, MarketId)>,
@@ -36,9 +36,11 @@ struct Counter {
 }
 
 /// One who orders.
-struct Buyer {
-    counter: Arc<Counter>,
-    run: String,
+pub(super) struct Buyer {
+    /// From what.
+    pub counter: Arc<Counter>,
+    /// Begins the keys of this run.
+    pub run: String,
 }
 
 impl Caller for Buyer {
@@ -81,7 +83,7 @@ pub async fn measure(database: &Database, town: &Town, time: Duration, report: &
 }
 
 /// Whose processor time an order costs.
-async fn meters(database: &Database) -> anyhow::Result<Meters> {
+pub(super) async fn meters(database: &Database) -> anyhow::Result<Meters> {
     let mut processes = vec![("laris", std::process::id(), false)];
     processes.extend(database.server().await?.map(|pid| ("postgres", pid, true)));
     let thread = processes.len() == 1;
@@ -89,7 +91,7 @@ async fn meters(database: &Database) -> anyhow::Result<Meters> {
 }
 
 /// Makes so many quotes; for one market only when all want one slot.
-async fn open(town: &Town, quotes: usize, is_rush: bool, placed: &Arc<AtomicU64>) -> anyhow::Result<Counter> {
+pub(super) async fn open(town: &Town, quotes: usize, is_rush: bool, placed: &Arc<AtomicU64>) -> anyhow::Result<Counter> {
     let (desk, plan) = (&town.desk, &town.plan);
     let first = plan.basket(0).market;
     let of_market = |number: &usize| !is_rush || plan.basket(*number).market == first;
