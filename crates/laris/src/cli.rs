@@ -28,6 +28,12 @@ pub struct Cli {
     /// How log lines look: text for people, json for programs.
     #[arg(long, global = true, env = "LARIS_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+    /// An OpenTelemetry collector's address for traces, OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`; without it none are kept.
+    #[arg(long, global = true, env = "LARIS_OTLP", value_name = "URL")]
+    pub otlp: Option<String>,
+    /// Of how many of a hundred requests traces are kept, where the caller has not decided.
+    #[arg(long, global = true, env = "LARIS_OTLP_PERCENT", value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub otlp_percent: u8,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 use laris::cli::{Cli, Command, LogFormat, SeedCity};
 use laris::{open, operation, serve, simulate};
-use tracing_subscriber::EnvFilter;
+use providers::traces::Traces;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 /// Many small allocations on many threads: a third less time in page rendering than the system's allocator.
 #[global_allocator]
@@ -19,12 +22,22 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    log_to_stderr(&cli);
+    let traces = match cli.otlp.as_deref().map(|url| Traces::start(url, cli.otlp_percent)).transpose() {
+        Ok(traces) => traces,
+        Err(error) => {
+            eprintln!("laris: the setting otlp: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    log(&cli, traces.as_ref());
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(run(cli)));
+    if let Some(Err(error)) = traces.map(Traces::end) {
+        tracing::warn!(error, "the collector did not take the last traces");
+    }
     match outcome {
         Ok(status) => status,
         Err(error) => {
@@ -34,16 +47,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn log_to_stderr(cli: &Cli) {
+/// Lines to standard error, spans to the collector when there is one.
+fn log(cli: &Cli, traces: Option<&Traces>) {
     let (filter, refused) = match EnvFilter::try_new(&cli.log) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("warn,laris=info,simulation=info"), Some(error)),
     };
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match cli.log_format {
-        LogFormat::Text => lines.with_target(false).init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match cli.log_format {
+        LogFormat::Text => lines.with_target(false).with_filter(filter).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).with_filter(filter).boxed(),
+    };
+    tracing_subscriber::registry().with(traces.map(Traces::layer)).with(lines).init();
     if let Some(error) = refused {
         tracing::warn!(%error, filter = cli.log, "the filter of the log cannot be read; the default holds");
     }

@@ -8,6 +8,7 @@ pub mod messages;
 pub mod objects;
 pub mod payments;
 mod secret;
+pub mod traces;
 
 use std::future::Future;
 use std::pin::Pin;

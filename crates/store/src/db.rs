@@ -15,6 +15,7 @@ use tokio::sync::{oneshot, watch};
 use crate::error::StoreError;
 use crate::postgres::{self, PgSession};
 use crate::sqlite::{self, Finish, Lite, LiteSession};
+use crate::tls;
 use crate::tx::Tx;
 
 /// What a transaction closure returns.
@@ -55,6 +56,15 @@ impl Options {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres { .. } => "postgresql",
+        }
+    }
+
+    /// Whether what is said to the server can be read on the way: it is on another machine, and no TLS was asked for.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        match self {
+            Self::Sqlite { .. } => false,
+            Self::Postgres { url, .. } => tls::is_exposed(url),
         }
     }
 

@@ -18,6 +18,7 @@ mod sqlite;
 pub mod statement;
 mod statistics;
 pub mod testing;
+mod tls;
 pub mod tx;
 pub mod value;
 

@@ -12,6 +12,7 @@ use tokio_postgres::{NoTls, Statement as Prepared};
 use crate::error::StoreError;
 use crate::row::Row;
 use crate::statement::{Marks, Statement};
+use crate::tls::{Door, unavailable};
 use crate::tx::Call;
 use crate::value::Value;
 
@@ -20,20 +21,20 @@ const TYPES: &[Type] = &[Type::INT8, Type::INT4, Type::TEXT, Type::VARCHAR, Type
 
 /// Opens a pool. Every connection limits how long a statement or an idle transaction may take.
 pub(crate) fn pool(url: &str, connections: usize) -> Result<Pool, StoreError> {
-    let mut config: tokio_postgres::Config = url.parse().map_err(unavailable)?;
+    let Door { mut config, tls } = Door::parse(url)?;
     config.options("-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000");
     config.connect_timeout(Duration::from_secs(5)).keepalives_idle(Duration::from_secs(30)).application_name("laris");
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let manners = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = match tls {
+        Some(tls) => Manager::from_config(config, tls, manners),
+        None => Manager::from_config(config, NoTls, manners),
+    };
     Pool::builder(manager)
         .max_size(connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(Duration::from_secs(10)))
         .build()
         .map_err(|error| StoreError::Unavailable(Box::new(error)))
-}
-
-fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Unavailable(Box::new(error))
 }
 
 /// A connection lent to a transaction or reader.

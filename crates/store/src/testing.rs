@@ -1,11 +1,12 @@
 //! For tests and tools only: what the closure API deliberately does not offer.
 
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::postgres::classify;
 use crate::statement::{Marks, Registered, Statement};
+use crate::tls::Door;
 use crate::tx::{Call, Tx};
 use crate::value::Value;
 
@@ -73,9 +74,7 @@ impl Admin {
     /// # Errors
     /// [`StoreError::Unavailable`] when the server cannot be reached.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        tokio::spawn(connection);
-        Ok(Self(client))
+        Ok(Self(Door::parse(url)?.connect().await?))
     }
 
     /// Runs one statement outside a transaction; gives the first column of each row as text, null as empty.

@@ -12,15 +12,18 @@ const BODY_MAX: usize = 64 * 1024 * 1024;
 /// A request, read whole.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// GET, POST and so on.
     pub method: String,
     /// Path and query as sent.
     pub target: String,
     /// Names in lower case, in the order sent.
     pub headers: Vec<(String, String)>,
+    /// The body, whole.
     pub body: Vec<u8>,
 }
 
 impl Request {
+    /// The first header of this name, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
@@ -38,16 +41,19 @@ pub struct Response {
 }
 
 impl Response {
+    /// Nothing but a status.
     pub fn plain(status: u16) -> Self {
         let headers = vec![("etag", "\"0\"".to_owned())];
         Self { status, headers, body: Vec::new(), is_head: false, is_silent: false }
     }
 
+    /// A refusal as stores of objects word it.
     pub fn refusal(status: u16, code: &str) -> Self {
         let body = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code}</Message></Error>").into_bytes();
         Self { status, headers: vec![("content-type", "application/xml".to_owned())], body, is_head: false, is_silent: false }
     }
 
+    /// A stored object of this kind; to HEAD without its body.
     pub fn object(body: Vec<u8>, kind: &str, is_head: bool) -> Self {
         let headers = vec![
             ("content-type", kind.to_owned()),
@@ -57,10 +63,12 @@ impl Response {
         Self { status: 200, headers, body, is_head, is_silent: false }
     }
 
+    /// An object.
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::text(status, "application/json", &body.to_string())
     }
 
+    /// A text of this kind.
     pub fn text(status: u16, kind: &str, body: &str) -> Self {
         let headers = vec![("content-type", kind.to_owned())];
         Self { status, headers, body: body.as_bytes().to_vec(), is_head: false, is_silent: false }
@@ -72,10 +80,12 @@ impl Response {
         self
     }
 
+    /// Elsewhere.
     pub fn redirect(to: &str) -> Self {
         Self { headers: vec![("location", to.to_owned())], ..Self::plain(307) }
     }
 
+    /// None at all: the line stays open.
     pub fn silence() -> Self {
         Self { is_silent: true, ..Self::plain(200) }
     }
@@ -90,7 +100,7 @@ impl Response {
 }
 
 /// Reads one request, answers it and hangs up. A caller who breaks off is none of its business.
-pub async fn serve(mut stream: TcpStream, answer: impl Fn(&Request) -> Response) {
+pub(crate) async fn serve(mut stream: TcpStream, answer: impl Fn(&Request) -> Response) {
     let Some(request) = read(&mut stream).await else { return };
     let response = answer(&request);
     if response.is_silent {

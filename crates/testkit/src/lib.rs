@@ -10,7 +10,7 @@ pub mod browser;
 pub mod cut;
 pub mod gateways;
 mod house;
-mod http;
+pub mod http;
 pub mod postgres;
 #[cfg(feature = "browser")]
 pub mod round_robin;

@@ -20,6 +20,7 @@ use kernel::id::{CityId, JobId, new_id};
 use kernel::time::{DAY, HOUR, SECOND};
 use kernel::{Ids, Timestamp};
 use serde::Serialize;
+use tracing::Instrument as _;
 
 /// Tries before a job is dead.
 pub const TRIES_MAX: i64 = 8;
@@ -119,7 +120,9 @@ pub async fn prune(house: &House, city: CityId) -> Result<u64, StoreError> {
 /// In a task of its own, so that a panic is that job's failure and not the end of the worker.
 async fn run(house: &House, handler: &Arc<dyn Handler>, job: &Job) -> Result<(), String> {
     let (house, handler, job) = (house.clone(), Arc::clone(handler), job.clone());
-    let task = tokio::spawn(async move { tokio::time::timeout(RUN_TIME_MAX, handler.run(&house, &job)).await });
+    let span = tracing::info_span!("job", kind = job.kind, attempt = job.attempt);
+    let work = async move { tokio::time::timeout(RUN_TIME_MAX, handler.run(&house, &job)).await };
+    let task = tokio::spawn(work.instrument(span));
     match task.await {
         Ok(Ok(Ok(()))) => Ok(()),
         Ok(Ok(Err(failure))) => Err(failure.to_string()),

@@ -66,6 +66,7 @@ impl Http {
     /// # Errors
     /// [`PaymentError::Unavailable`] when no answer came in time, or one that blames the gateway (5xx, 408, 429);
     /// [`PaymentError::Unreadable`] when it is too long.
+    #[tracing::instrument(name = "gateway", skip_all, fields(otel.kind = "client"))]
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Result<Answer, PaymentError> {
         let mut request = self.client.request(method, format!("{}{path}", self.base_url)).header("accept", "application/json");
         for (name, value) in headers {

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
+use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, NoTls};
 
 use super::CopyError;
 use super::catalogue::{self, Found, Table};
 use super::digest::{Running, TableDigest};
 use crate::db::Options;
 use crate::error::StoreError;
+use crate::tls::Door;
 use crate::value::Value;
 use crate::{postgres, sqlite};
 
@@ -159,12 +160,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 
 /// A connection without the limits of time that suit a web server.
 async fn connect(url: &str) -> Result<Client, StoreError> {
-    let mut config: tokio_postgres::Config =
-        url.parse().map_err(|error: tokio_postgres::Error| StoreError::Unavailable(Box::new(error)))?;
-    config.connect_timeout(std::time::Duration::from_secs(5)).application_name("laris copy");
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-    tokio::spawn(connection);
-    Ok(client)
+    let mut door = Door::parse(url)?;
+    door.config.connect_timeout(std::time::Duration::from_secs(5)).application_name("laris copy");
+    door.connect().await
 }
 
 fn lite_rows(connection: &Connection, table: &str, sql: &str, params: &[Value<'_>]) -> Result<Vec<Cells>, CopyError> {

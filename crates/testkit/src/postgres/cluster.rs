@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use super::lock::Lock;
 use super::programs::{Account, programs};
 
 /// How long a start may take.
@@ -62,6 +63,18 @@ impl Cluster {
     /// # Errors
     /// When the programs are missing or do not start, with what they said.
     pub fn start(durability: Durability) -> Result<Self> {
+        Self::start_with(durability, None)
+    }
+
+    /// The same, with a network address that speaks TLS only.
+    ///
+    /// # Errors
+    /// When the programs are missing or do not start, with what they said.
+    pub fn encrypted(lock: &Lock) -> Result<Self> {
+        Self::start_with(Durability::Off, Some(lock))
+    }
+
+    fn start_with(durability: Durability, lock: Option<&Lock>) -> Result<Self> {
         let bin = programs()?;
         let account = Account::needed()?;
         let folder = tempfile::Builder::new().prefix("laris-pg-").tempdir()?;
@@ -69,10 +82,16 @@ impl Cluster {
             std::os::unix::fs::chown(folder.path(), Some(account.user), Some(account.group))?;
         }
         make(&bin, folder.path(), account)?;
+        if let Some(lock) = lock {
+            lock.fit(&folder.path().join("data"), account)?;
+        }
         // From here on the keeper removes it.
         let folder = folder.keep();
-        let keeper = keep(&bin, &folder, account, durability)?;
-        let url = format!("postgres://laris@{}:5432/postgres", folder.to_string_lossy().replace('/', "%2F"));
+        let keeper = keep(&bin, &folder, account, (durability, lock))?;
+        let url = match lock {
+            None => format!("postgres://laris@{}:5432/postgres", folder.to_string_lossy().replace('/', "%2F")),
+            Some(lock) => format!("postgres://laris@localhost:{}/postgres", lock.port),
+        };
         let cluster = Self { keeper, folder, url };
         cluster.wait_until_ready()?;
         Ok(cluster)
@@ -166,11 +185,15 @@ fn make(bin: &Path, folder: &Path, account: Option<Account>) -> Result<()> {
     Ok(())
 }
 
-fn keep(bin: &Path, folder: &Path, account: Option<Account>, durability: Durability) -> Result<Child> {
+fn keep(bin: &Path, folder: &Path, account: Option<Account>, (durability, lock): (Durability, Option<&Lock>)) -> Result<Child> {
     let mut keeper = command(Path::new("/bin/sh"), folder, account);
     keeper.args(["-c", KEEPER, "laris-pg-keeper"]).arg(folder).arg(bin.join("postgres"));
     keeper.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
-    for setting in ["listen_addresses=", "max_connections=300", "shared_buffers=128MB", "jit=off", "timezone=UTC"] {
+    match lock {
+        None => keeper.args(["-c", "listen_addresses="]),
+        Some(lock) => keeper.args(["-c", "listen_addresses=localhost", "-c", &format!("port={}", lock.port), "-c", "ssl=on"]),
+    };
+    for setting in ["max_connections=300", "shared_buffers=128MB", "jit=off", "timezone=UTC"] {
         keeper.args(["-c", setting]);
     }
     if durability == Durability::Off {

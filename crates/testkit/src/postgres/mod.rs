@@ -3,12 +3,14 @@
 //! `LARIS_TEST_POSTGRES_URL` names a server to use instead; `cargo xtask test` sets it, so that all tests share one.
 
 mod cluster;
+mod lock;
 mod programs;
 mod scratch;
 
 use std::sync::OnceLock;
 
 pub use cluster::{Cluster, Durability, Stop};
+pub use lock::Lock;
 pub use programs::{Account, programs};
 pub use scratch::Scratch;
 

@@ -21,7 +21,19 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     (&["store"], &["rusqlite", "tokio-postgres", "deadpool-postgres", "postgres", "sqlx", "diesel"], "only store knows a SQL driver"),
     (
         &["providers", "testkit"],
-        &["reqwest", "hyper", "hyper-util", "hyper-rustls", "ureq", "isahc", "curl", "lettre", "fantoccini", "object_store"],
+        &[
+            "reqwest",
+            "hyper",
+            "hyper-util",
+            "hyper-rustls",
+            "ureq",
+            "isahc",
+            "curl",
+            "lettre",
+            "fantoccini",
+            "object_store",
+            "opentelemetry-otlp",
+        ],
         "only providers talks to the outside world",
     ),
     (

@@ -22,6 +22,10 @@ pub(super) async fn open(options: &DoctorOptions, findings: &mut Vec<Finding>) -
         findings.push(Finding::bad("database", format!("{name} is not there"), "name its folder with --data, or restore a backup"));
         return None;
     }
+    if place.is_exposed() {
+        let way_out = "add ?sslmode=require (and sslrootcert=FILE for an authority of your own) to the database's address";
+        findings.push(Finding::warn("encryption", format!("{name} is reached over a network in the clear"), way_out));
+    }
     let opened = match place {
         Options::Sqlite { .. } => Db::open(&place).await,
         Options::Postgres { url, .. } => Db::open(&Options::Postgres { url, connections: 2 }).await,

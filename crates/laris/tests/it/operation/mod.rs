@@ -8,6 +8,8 @@ mod metrics;
 mod outages;
 mod qris;
 mod serving;
+mod tls;
+mod traces;
 mod users;
 
 use laris::cli::Place;

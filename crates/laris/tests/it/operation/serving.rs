@@ -12,7 +12,8 @@ use super::{busy_town, fresh};
 fn laris(config: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_laris"));
     command.args(arguments).arg("--config").arg(config);
-    for name in ["LARIS_DATABASE_URL", "LARIS_DATA", "LARIS_PORT", "LARIS_HOST", "LARIS_LOG", "LARIS_SECRET", "LARIS_CONFIG"] {
+    for name in ["LARIS_DATABASE_URL", "LARIS_DATA", "LARIS_PORT", "LARIS_HOST", "LARIS_LOG", "LARIS_SECRET", "LARIS_CONFIG", "LARIS_OTLP"]
+    {
         command.env_remove(name);
     }
     command
@@ -24,14 +25,14 @@ fn output(command: &mut Command) -> (bool, String) {
 }
 
 /// The server, and the addresses of the city and of its metrics. It ends with the test, also when that fails.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    city: String,
+    pub(super) city: String,
     metrics: String,
 }
 
 impl Server {
-    fn start(config: &Path) -> Self {
+    pub(super) fn start(config: &Path) -> Self {
         let mut child = laris(config, &["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let line = log.find(|line| line.as_ref().is_ok_and(|line| line.contains("/metrics"))).expect("a log line").unwrap();
@@ -52,7 +53,7 @@ impl Server {
         answer
     }
 
-    fn stop(mut self) -> bool {
+    pub(super) fn stop(mut self) -> bool {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().success()
