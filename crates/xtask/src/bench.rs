@@ -12,6 +12,8 @@ const BENCHES: &[(&str, &str)] = &[
     ("seed", "making the demonstration city"),
     ("place_order", "the service in process: five lines over three stalls, 1, 16 and 64 callers, and all for one slot"),
     ("search", "search in process"),
+    ("callbacks", "an acquirer tells of payments: verified, kept, asked about and booked, in process"),
+    ("reconcile", "a day of 100,000 payments compared with its statement"),
     ("start", "from the start of the server to its first answer"),
     ("pages", "home, market, product, lists and search over HTTP"),
     ("checkout", "quote, windows, order, read back over HTTP"),
