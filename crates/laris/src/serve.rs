@@ -158,7 +158,8 @@ pub async fn app_over(house: House, city: City, place: &Place, outside: Outside,
 }
 
 /// What the sandbox signs with: of the server's secret, and telling nothing of it.
-fn sandbox_secret(secret: &[u8]) -> [u8; 32] {
+#[must_use]
+pub fn sandbox_secret(secret: &[u8]) -> [u8; 32] {
     Sha256::new().chain_update(b"sandbox").chain_update(secret).finalize().into()
 }
 

@@ -14,6 +14,8 @@ const ANSWER_MAX: usize = 8 * 1024 * 1024;
 pub struct Answer {
     /// Its status.
     pub status: u16,
+    /// Its first line and headers, as they came.
+    pub head: String,
     /// Its body, as it came over the wire.
     pub body: Vec<u8>,
 }
@@ -47,19 +49,28 @@ impl Client {
 
     /// Posts JSON.
     pub async fn post(&mut self, path: &str, headers: &str, body: &str) -> anyhow::Result<Answer> {
+        self.post_as("application/json", path, headers, body).await
+    }
+
+    /// Posts a form, as a browser writes it.
+    pub async fn post_form(&mut self, path: &str, headers: &str, body: &str) -> anyhow::Result<Answer> {
+        self.post_as("application/x-www-form-urlencoded", path, headers, body).await
+    }
+
+    async fn post_as(&mut self, kind: &str, path: &str, headers: &str, body: &str) -> anyhow::Result<Answer> {
         let (host, length) = (&self.address, body.len());
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
-        );
+        let request =
+            format!("POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         self.send(request.as_bytes()).await
     }
 
     async fn send(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         self.stream.write_all(request).await?;
         let head = self.until(b"\r\n\r\n").await?;
-        let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+        let head = String::from_utf8_lossy(&head).into_owned();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status")?;
-        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
+        let lower = head.to_ascii_lowercase();
+        let header = |name: &str| lower.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
         let body = match (header("content-length"), header("transfer-encoding")) {
             (Some(length), _) => self.exactly(length.parse()?).await?,
             (None, Some("chunked")) => self.chunks().await?,
@@ -67,7 +78,7 @@ impl Client {
         };
         self.answers += 1;
         self.bytes += body.len() as u64;
-        Ok(Answer { status, body })
+        Ok(Answer { status, head, body })
     }
 
     async fn chunks(&mut self) -> anyhow::Result<Vec<u8>> {

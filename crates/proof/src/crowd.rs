@@ -2,9 +2,8 @@
 //! it is answered. What was asked and what was answered stands in their books.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use kernel::id::{OfferId, OrderId, SlotId};
 use kernel::random::SplitMix;
 use serde_json::{Value, json};
@@ -12,14 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::city::Plan;
-use crate::client::{Answer, Client};
-
-/// How long somebody waits before asking again.
-const PAUSE: Duration = Duration::from_millis(20);
-/// How long an answer may take before it counts as lost.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How often one request is asked before the run has failed.
-const TRIES_MAX: u32 = 2_000;
+use crate::errand::Errand;
+use crate::patient::{Patient, Request};
 
 /// An order that was acknowledged.
 #[derive(Debug, Clone)]
@@ -76,8 +69,7 @@ impl Crowd {
                 chance: SplitMix::new(seed.wrapping_mul(1_000_003).wrapping_add(number as u64)),
                 plan: Arc::clone(plan),
                 tokens: Arc::clone(tokens),
-                address: address.subscribe(),
-                client: None,
+                patient: Patient::new(address.subscribe()),
                 book: Book::default(),
             };
             shoppers.push(tokio::spawn(shopper.shop(stop.subscribe())));
@@ -115,8 +107,7 @@ struct Shopper {
     chance: SplitMix,
     plan: Arc<Plan>,
     tokens: Arc<Vec<String>>,
-    address: watch::Receiver<String>,
-    client: Option<Client>,
+    patient: Patient,
     book: Book,
 }
 
@@ -128,6 +119,7 @@ impl Shopper {
             }
             self.order(number).await.with_context(|| format!("{} at order {number}", self.name))?;
         }
+        self.book.unanswered = self.patient.unanswered;
         Ok(self.book)
     }
 
@@ -135,19 +127,10 @@ impl Shopper {
     async fn order(&mut self, number: u64) -> anyhow::Result<()> {
         let plan = Arc::clone(&self.plan);
         let at = usize::try_from(self.chance.below(1 << 20))?;
-        let (basket, buyer, ward) = (plan.basket(at), plan.buyer(at), plan.ward(at));
         let token = self.tokens[at % plan.buyers.len()].clone();
-        let slots = plan.slots.get(&basket.market).filter(|slots| !slots.is_empty()).context("a market without slots")?;
-        // The later half: none of them closes while the run goes on.
-        let slot = slots[slots.len() - 1 - at % slots.len().div_ceil(2)];
-        let lines: Vec<Value> = basket.lines.iter().map(|(offer, much)| json!({ "offer_id": offer, "quantity_milli": much })).collect();
-        let wanted = json!({ "market": basket.slug, "lines": lines, "ward_code": ward.code });
-        let (quote, _) = self.ask("/api/v1/quotes", &token, &format!("quote-{number}"), &wanted, 201).await?;
-        let address = json!({ "street": "Jl. Contoh 12", "rt": "1", "rw": "1", "ward_code": ward.code, "landmark": "Pagar hijau" });
-        let order = json!({
-            "quote_id": quote["id"], "slot_id": slot, "recipient": buyer.name, "phone": buyer.phone.as_str(),
-            "address": address, "payment": "cash",
-        });
+        let errand = Errand::new(&plan, at)?;
+        let (quote, _) = self.ask("/api/v1/quotes", &token, &format!("quote-{number}"), &errand.wanted(), 201).await?;
+        let order = errand.order(&quote["id"], "cash");
         let key = format!("order-{number}");
         let (placed, was_repeated) = self.ask("/api/v1/orders", &token, &key, &order, 201).await?;
         let id: OrderId = placed["id"].as_str().context("an order without an id")?.parse().ok().context("an odd id")?;
@@ -161,41 +144,16 @@ impl Shopper {
         if is_cancelled {
             self.ask(&format!("/api/v1/orders/{id}/cancel"), &token, &format!("cancel-{number}"), &json!({}), 200).await?;
         }
-        let lines = basket.lines.iter().map(|(offer, much)| (*offer, much.milli())).collect();
-        self.book.placed.push(Placed { id, slot, lines, is_cancelled });
+        let lines = errand.basket.lines.iter().map(|(offer, much)| (*offer, much.milli())).collect();
+        self.book.placed.push(Placed { id, slot: errand.slot, lines, is_cancelled });
         Ok(())
     }
 
-    /// Asks until there is an answer; says whether it was asked more than once. "Later" is no answer, any other refusal is a fault.
+    /// Asks until there is an answer; says whether it was asked more than once. A refusal is a fault.
     async fn ask(&mut self, path: &str, token: &str, key: &str, body: &Value, status: u16) -> anyhow::Result<(Value, bool)> {
         let headers = format!("authorization: Bearer {token}\r\nidempotency-key: {}-{key}\r\n", self.name);
-        let body = body.to_string();
-        for tries in 0..TRIES_MAX {
-            match tokio::time::timeout(PATIENCE, self.send(path, &headers, &body)).await {
-                Ok(Ok(answer)) if answer.status == status => return Ok((serde_json::from_slice(&answer.body)?, tries > 0)),
-                Ok(Ok(answer)) if !matches!(answer.status, 429 | 503) => {
-                    bail!("{path} answered {}: {}", answer.status, String::from_utf8_lossy(&answer.body))
-                }
-                Ok(Ok(_)) => {}
-                // The connection broke, or nothing came: a fresh one, to wherever the server is now.
-                Ok(Err(_)) | Err(_) => self.client = None,
-            }
-            self.book.unanswered += 1;
-            tokio::time::sleep(PAUSE).await;
-        }
-        bail!("{path} was asked {TRIES_MAX} times without an answer")
-    }
-
-    async fn send(&mut self, path: &str, headers: &str, body: &str) -> anyhow::Result<Answer> {
-        let mut client = match self.client.take() {
-            Some(client) => client,
-            None => {
-                let address = self.address.borrow().clone();
-                Client::connect(&address).await?
-            }
-        };
-        let answer = client.post(path, headers, body).await?;
-        self.client = Some(client);
-        Ok(answer)
+        let request = Request::Json { path, headers: &headers, body: &body.to_string() };
+        let (answer, was_repeated) = self.patient.ask(&request, status).await?;
+        Ok((serde_json::from_slice(&answer.body)?, was_repeated))
     }
 }

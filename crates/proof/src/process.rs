@@ -39,6 +39,11 @@ pub fn memory(pid: u32) -> Option<[f64; 3]> {
     Some([mib("VmRSS")?, mib("RssAnon")?, mib("VmHWM")?])
 }
 
+/// Lets the most memory there ever was of this process be counted anew; none where the kernel does not let it.
+pub fn forget_peak() -> Option<()> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()
+}
+
 /// The fields after the program's name, which may hold spaces: the state is the first.
 fn stat(path: &str) -> Option<Vec<String>> {
     let text = std::fs::read_to_string(path).ok()?;

@@ -22,6 +22,11 @@ pub const NAME: &str = "sandbox";
 /// What it keeps of each payment, in hundredths of a percent: the QRIS fee of small merchants in 2024, rounded down to whole rupiah.
 const FEE_BP: i64 = 70;
 
+/// Whole rupiah, rounded down.
+fn fee(amount: Rupiah) -> Rupiah {
+    Rupiah(amount.amount() * FEE_BP / 10_000)
+}
+
 /// The acquirer of one city.
 #[derive(Debug, Clone)]
 pub struct Sandbox {
@@ -75,16 +80,27 @@ impl Sandbox {
     /// # Errors
     /// [`StoreError`].
     pub async fn pay(&self, reference: &str, mischief: Mischief) -> Result<bool, StoreError> {
+        self.take(reference, None, mischief).await
+    }
+
+    /// As [`Sandbox::pay`], another amount than the code asks for: above 0, whole rupiah.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn pay_amount(&self, reference: &str, amount: Rupiah, mischief: Mischief) -> Result<bool, StoreError> {
+        self.take(reference, Some(amount), mischief).await
+    }
+
+    async fn take(&self, reference: &str, amount: Option<Rupiah>, mischief: Mischief) -> Result<bool, StoreError> {
         let (city, now, ids) = (self.city, self.house.now(), self.house.ids.clone());
         self.house
             .db
             .write(reference.to_owned(), move |tx, reference| {
                 let ids = ids.clone();
                 Box::pin(async move {
-                    if store::find(tx, city, reference).await?.is_none() {
-                        return Ok::<_, StoreError>(false);
-                    }
-                    store::mark_paid(tx, city, reference, now).await?;
+                    let Some(payment) = store::find(tx, city, reference).await? else { return Ok::<_, StoreError>(false) };
+                    let amount = amount.unwrap_or(payment.amount);
+                    store::mark_paid(tx, city, reference, (amount, fee(amount)), now).await?;
                     for (told, due) in mischief.tellings(reference, now) {
                         jobs::queue::enqueue(tx, city, &*ids, now, TELLING, &told, due, None)?;
                     }

@@ -46,8 +46,9 @@ impl Mischief {
         Self::ALL.into_iter().find(|mischief| mischief.name() == name)
     }
 
-    /// What is told, and when.
-    pub(crate) fn tellings(self, reference: &str, now: Timestamp) -> Vec<(Told, Timestamp)> {
+    /// What is told of a payment that is made now, and when.
+    #[must_use]
+    pub fn tellings(self, reference: &str, now: Timestamp) -> Vec<(Told, Timestamp)> {
         let told = |state: &str, is_forged: bool| Told { reference: reference.to_owned(), state: state.to_owned(), is_forged };
         match self {
             Self::None => vec![(told("paid", false), now)],

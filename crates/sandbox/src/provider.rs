@@ -9,7 +9,7 @@ use providers::payments::{
     RefundState, SettlementKind, SettlementLine,
 };
 
-use crate::{FEE_BP, NAME, Payment, Sandbox, code, store};
+use crate::{NAME, Payment, Sandbox, code, store};
 
 /// The acquirer's books cannot be reached.
 fn away(error: StoreError) -> PaymentError {
@@ -50,7 +50,7 @@ impl Sandbox {
         let payment = Payment {
             reference: request.reference.clone(),
             amount: request.amount,
-            fee: Rupiah(request.amount.amount() * FEE_BP / 10_000),
+            fee: crate::fee(request.amount),
             state: "pending".to_owned(),
             title: request.title.clone(),
             payload,

@@ -78,10 +78,19 @@ pub(crate) async fn insert(tx: &mut Tx, city: CityId, payment: &Payment, now: Ti
     .map(drop)
 }
 
-pub(crate) async fn mark_paid(tx: &mut Tx, city: CityId, reference: &str, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn mark_paid(
+    tx: &mut Tx,
+    city: CityId,
+    reference: &str,
+    (amount, fee): (Rupiah, Rupiah),
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.exec(
-        sql!("UPDATE sandbox_payment SET state = 'paid', paid_us = $3 WHERE city_id = $1 AND reference = $2 AND paid_us IS NULL"),
-        params![city, reference, now],
+        sql!(
+            "UPDATE sandbox_payment SET state = 'paid', paid_us = $3, amount_rupiah = $4, fee_rupiah = $5
+             WHERE city_id = $1 AND reference = $2 AND paid_us IS NULL"
+        ),
+        params![city, reference, now, amount, fee],
     )
     .await
     .map(drop)

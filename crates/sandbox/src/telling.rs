@@ -40,18 +40,24 @@ struct Body {
     amount: i64,
 }
 
+impl Told {
+    /// Writes it down and signs it with the acquirer's secret; a forger has another secret and tells of ten times as much.
+    #[must_use]
+    pub fn telling(&self, amount: Rupiah, secret: &[u8; 32]) -> Telling {
+        let (amount, secret) = if self.is_forged { (amount.amount() * 10, &[0; 32]) } else { (amount.amount(), secret) };
+        let body = Body { reference: self.reference.clone(), state: self.state.clone(), amount };
+        let body = serde_json::json!(body).to_string().into_bytes();
+        Telling { signature: sign(secret, &body), body }
+    }
+}
+
 impl Sandbox {
-    /// Writes and signs what is due; a forger has another secret and another amount. `None` when the payment is not known.
+    /// Writes and signs what is due, see [`Told::telling`]. `None` when the payment is not known.
     ///
     /// # Errors
     /// [`store::StoreError`].
     pub async fn telling(&self, told: &Told) -> Result<Option<Telling>, store::StoreError> {
-        let Some(payment) = self.find(&told.reference).await? else { return Ok(None) };
-        let amount = payment.amount.amount() * if told.is_forged { 10 } else { 1 };
-        let body = Body { reference: told.reference.clone(), state: told.state.clone(), amount };
-        let body = serde_json::json!(body).to_string().into_bytes();
-        let secret = if told.is_forged { [0; 32] } else { self.secret };
-        Ok(Some(Telling { signature: sign(&secret, &body), body }))
+        Ok(self.find(&told.reference).await?.map(|payment| told.telling(payment.amount, &self.secret)))
     }
 
     pub(crate) fn read(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Callback, PaymentError> {

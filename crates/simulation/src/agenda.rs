@@ -8,6 +8,7 @@ use kernel::{BusinessDate, Timestamp};
 use market::complaints::ComplaintId;
 use market::settlement::RefundId;
 use market::standing::StandingId;
+use sandbox::Told;
 
 use crate::actors::Draft;
 
@@ -30,6 +31,12 @@ pub enum Event {
     Depart(OrderId),
     /// The runner stands at the door.
     Door(OrderId),
+    /// The buyer asks for a code to pay by.
+    AskCode(OrderId),
+    /// The buyer pays a code, so much in rupiah.
+    Pay(String, i64),
+    /// The acquirer, or a forger, tells of a payment.
+    Tell(Told),
     /// The buyer calls it off.
     BuyerCancels(OrderId),
     /// The manager calls it off.

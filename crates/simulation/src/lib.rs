@@ -6,6 +6,7 @@
 //! | `agenda`, `plan` | who does what when: events by time, and the shape of a day |
 //! | `course` | the course of a past: seasons, prices, newcomers |
 //! | `actors` | buyers, traders, runners, managers, cashiers, the house: each act is one call of a service |
+//! | `line` | between the market and the acquirer: answers that are lost |
 //! | `wire` | between actor and service: acts doubled, answers lost, processes that die, keys used again |
 //! | `model` | a plain memory of what was promised: orders, stock, places in slots, money owed and paid |
 //! | `audit` | compares database and memory after every act, and all of both at times |
@@ -21,6 +22,7 @@ mod agenda;
 mod audit;
 mod cast;
 mod course;
+mod line;
 mod machine;
 mod model;
 mod plan;

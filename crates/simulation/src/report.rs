@@ -46,6 +46,8 @@ pub struct Report {
     pub orders_open: u64,
     /// What buyers paid for goods and delivery, in rupiah.
     pub charged_rupiah: i64,
+    /// Of that, what was paid by code, in rupiah.
+    pub paid_by_code_rupiah: i64,
     /// What was handed out to stalls and runners, in rupiah.
     pub paid_out_rupiah: i64,
     /// All debits less all credits of the ledger, in rupiah: zero.
@@ -77,8 +79,9 @@ impl std::fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "money: {} charged, {} paid out, ledger sum {}",
+            "money: {} charged, {} of it paid by code, {} paid out, ledger sum {}",
             kernel::Rupiah(self.charged_rupiah),
+            kernel::Rupiah(self.paid_by_code_rupiah),
             kernel::Rupiah(self.paid_out_rupiah),
             self.ledger_sum_rupiah
         )?;

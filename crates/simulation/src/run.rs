@@ -124,6 +124,7 @@ fn report(world: World, ledger_sum_rupiah: i64, broken: Vec<Finding>) -> Report 
         orders_failed: ended[2],
         orders_open: placed - ended.iter().sum::<u64>(),
         charged_rupiah: model.money.charged,
+        paid_by_code_rupiah: model.payments.purses().map(|(_, purse)| purse.used).sum(),
         paid_out_rupiah: model.money.paid_out(),
         ledger_sum_rupiah,
         peak: world.course.peak(),

@@ -14,6 +14,8 @@ const BENCHES: &[(&str, &str)] = &[
     ("search", "search in process"),
     ("qris", "a payment code read, made and drawn"),
     ("curve", "what an order costs after 10,000 to 1,000,000 (half an hour, only when named)"),
+    ("callbacks", "an acquirer tells of payments: verified, kept, asked about and booked, in process"),
+    ("reconcile", "a day of 100,000 payments compared with its statement"),
     ("start", "from the start of the server to its first answer"),
     ("pages", "home, market, product, lists and search over HTTP"),
     ("checkout", "quote, windows, order, read back over HTTP"),

@@ -11,6 +11,7 @@ use crate::{shell, tools};
 const PROOFS: &[(&str, &str)] = &[
     ("crash", "kill -9 at random moments under load, on both databases"),
     ("outage", "PostgreSQL cut off, restarted and crashed under load"),
+    ("payments", "10,000 payments told of badly, the server killed ten times; three sets of books agree"),
     ("rush", "200 buyers for 50 pieces"),
     ("copies", "a backup under load, restored; from SQLite to PostgreSQL and back"),
     ("simulation", "many seeds of market days with faults, without a violation"),
@@ -21,7 +22,7 @@ const PROOFS: &[(&str, &str)] = &[
 ];
 
 /// Options of the proving program that take a value.
-const VALUED: &[&str] = &["--kills", "--outages", "--seeds", "--days", "--orders", "--examples"];
+const VALUED: &[&str] = &["--kills", "--outages", "--payments", "--payment-kills", "--seeds", "--days", "--orders", "--examples"];
 
 /// Proves all, or what is named; what begins with `--` goes to the proving program (`--kills 5`). All together make a page.
 pub fn run(arguments: &[&str]) -> Result<()> {
@@ -84,6 +85,10 @@ pub fn short() -> Result<()> {
         "3",
         "--outages",
         "8",
+        "--payments",
+        "300",
+        "--payment-kills",
+        "2",
         "--examples",
         "3",
         "--phases",
@@ -91,7 +96,7 @@ pub fn short() -> Result<()> {
         "--history-days",
         "7",
     ]);
-    for name in ["crash", "outage", "rush", "copies", "contract", "axe"] {
+    for name in ["crash", "outage", "payments", "rush", "copies", "contract", "axe"] {
         command.args(["--only", name]);
     }
     command.arg("--schemathesis").arg(tools::schemathesis()?);

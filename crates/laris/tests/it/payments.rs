@@ -195,3 +195,20 @@ fn paid_twice_too_late_or_for_nothing_goes_back() {
         assert_eq!((books.len(), kept), (4, total));
     });
 }
+
+#[test]
+fn who_paid_and_asks_again_is_not_asked_to_pay_twice() {
+    both(async |house| {
+        let town = Town::build(&house).await;
+        let order = town.order(vec![town.line("beras-d", 1_000, Refund)], "asks-again").await;
+        let buyer = town.actor(town.buyer).await;
+        let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
+        town.sandbox.as_ref().unwrap().pay(&code.reference, Mischief::Lost).await.unwrap();
+        // So near its end it is not shown again: another code would be made.
+        house.clock.advance(14 * MINUTE + 30 * kernel::time::SECOND);
+        assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(MarketError::NothingToPay)));
+        let (_, paying) = payments::of_order(&town.desk, &buyer, order).await.unwrap();
+        assert_eq!((paying.due, paying.received, paying.open), (Rupiah::ZERO, code.amount, None));
+        agree(&town).await;
+    });
+}

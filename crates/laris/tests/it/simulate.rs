@@ -72,7 +72,18 @@ fn in_town_on(options: Options, sabotage: Option<Sabotage>) -> Report {
 fn a_town_left_alone_breaks_no_rule() {
     let report = in_town(None);
     assert!(report.violations.is_empty() && report.orders_delivered > 20, "{report}");
-    for act in ["complain", "answer_complaint", "decide_complaint", "rate", "create_standing", "standing_day", "take_call"] {
+    for act in [
+        "complain",
+        "answer_complaint",
+        "decide_complaint",
+        "rate",
+        "create_standing",
+        "standing_day",
+        "take_call",
+        "ask_code",
+        "pay_code",
+        "hear",
+    ] {
         assert!(report.acts.contains_key(act), "nobody did {act}: {report}");
     }
 }
@@ -88,6 +99,8 @@ fn every_rule_broken_on_purpose_is_missed() {
         (Sabotage::LostOrder, "an acknowledged order is there"),
         (Sabotage::FreedPlace, "places of a slot add up"),
         (Sabotage::ForgottenKeys, "a repeated act gives the same answer"),
+        (Sabotage::BookedTwice, "the ledger has what the order says"),
+        (Sabotage::LostReturn, "what is too much goes back"),
     ] {
         let report = in_town(Some(rule));
         let violation = report.violations.iter().find(|violation| violation.rule == found);
@@ -173,6 +186,8 @@ async fn look(options: &Options, now: Timestamp) {
     assert_eq!(settlement::orders_open_before(&mut tx, city, today).await.unwrap(), 0);
     let newest = settlement::newest_order(&mut tx, city).await.unwrap().unwrap();
     assert_eq!(BusinessDate::of(newest, desk.city.offset_minutes), today.plus_days(-1), "people buy until yesterday");
+    let held = ledger::balances(&mut tx, city, ledger::AccountKind::ProviderReceivable).await.unwrap();
+    assert!(held.iter().any(|balance| balance.amount > kernel::Rupiah::ZERO), "some paid by code");
     let manager = kernel::Actor { grants: vec![everywhere(Role::Admin)], ..kernel::Actor::visitor(city, kernel::Lang::Id) };
     drop(tx);
     let markets = market::catalogue::store::markets(&mut house.db.reader().await.unwrap(), city).await.unwrap();

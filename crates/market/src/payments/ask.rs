@@ -42,7 +42,10 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, Mark
     if let Some(open) = good(desk, &paying) {
         return if open.payload.is_some() { Ok(open.clone()) } else { create(desk, provider, &order, open.clone()).await };
     }
-    call_off(desk, &order, &paying).await?;
+    let paying = if call_off(desk, &order, &paying).await? { read::of_order(desk, actor, id).await?.1 } else { paying };
+    if paying.due.amount() <= 0 {
+        return Err(MarketError::NothingToPay);
+    }
     let intent = keep(desk, provider.name(), &order, &paying).await?;
     create(desk, provider, &order, intent).await
 }
@@ -53,16 +56,17 @@ fn good<'a>(desk: &Desk, paying: &'a Paying) -> Option<&'a Intent> {
     paying.open.as_ref().filter(|intent| intent.amount == paying.due && intent.expires > enough)
 }
 
-/// The provider forgets an attempt that is no longer wanted. That it cannot be reached is no harm: what is paid twice goes back.
-async fn call_off(desk: &Desk, order: &Order, paying: &Paying) -> Result<(), MarketError> {
-    let Some(open) = &paying.open else { return Ok(()) };
-    let Some(provider) = desk.payment(&open.provider) else { return Ok(()) };
+/// The provider forgets an attempt that is no longer wanted; gives whether it said that it was paid, so that less is due. That it cannot
+/// be reached is no harm: what is paid twice goes back.
+async fn call_off(desk: &Desk, order: &Order, paying: &Paying) -> Result<bool, MarketError> {
+    let Some(open) = &paying.open else { return Ok(false) };
+    let Some(provider) = desk.payment(&open.provider) else { return Ok(false) };
     match provider.cancel(&open.reference).await {
-        Ok(state) => news::move_on(desk, open, state.into()).await,
-        Err(PaymentError::Refused(_)) => news::look(desk, &open.reference).await.map(drop),
+        Ok(state) => news::move_on(desk, open, state.into()).await.map(|()| false),
+        Err(PaymentError::Refused(_)) => news::look(desk, &open.reference).await,
         Err(error) => {
             tracing::info!(order = %order.number, %error, "an old code could not be called off; it is asked about again");
-            Ok(())
+            Ok(false)
         }
     }
 }

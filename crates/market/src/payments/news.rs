@@ -54,9 +54,11 @@ async fn judge(
         Err(PaymentError::Unreadable(_)) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
         Err(_) => return verdict(desk, id, "forged", "", CallbackOutcome::Forged).await,
     };
-    match look(desk, &callback.reference).await {
-        Ok(true) => verdict(desk, id, "taken", &callback.reference, CallbackOutcome::Taken).await,
-        Ok(false) => verdict(desk, id, "unknown", &callback.reference, CallbackOutcome::Unknown).await,
+    let Some(intent) = attempt(desk, &callback.reference).await? else {
+        return verdict(desk, id, "unknown", &callback.reference, CallbackOutcome::Unknown).await;
+    };
+    match ask(desk, &intent, Some(id)).await {
+        Ok(()) => Ok(CallbackOutcome::Taken),
         // It is kept, and the attempt is asked about again by itself.
         Err(MarketError::Payment(error)) => {
             tracing::warn!(%error, "a payment's news could not be confirmed; it is asked about again");
@@ -77,7 +79,7 @@ async fn verdict(
     desk.house
         .db
         .write(reference.to_owned(), move |tx, reference| {
-            Box::pin(async move { Ok::<_, MarketError>(store::judge_callback(tx, city, id, name, reference).await?) })
+            Box::pin(async move { Ok::<_, MarketError>(store::judge_callback(tx, city, id, name, reference)?) })
         })
         .await?;
     Ok(outcome)
@@ -88,17 +90,29 @@ async fn verdict(
 /// # Errors
 /// [`MarketError::Payment`] when the provider cannot say; [`MarketError::Store`].
 pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
-    let mut tx = desk.house.db.reader().await?;
-    let found = store::intent(&mut tx, desk.city_id(), reference).await?;
-    drop(tx);
-    let Some(intent) = found else { return Ok(false) };
+    let Some(intent) = attempt(desk, reference).await? else { return Ok(false) };
+    ask(desk, &intent, None).await.map(|()| true)
+}
+
+async fn attempt(desk: &Desk, reference: &str) -> Result<Option<Intent>, MarketError> {
+    Ok(store::intent(&mut desk.house.db.reader().await?, desk.city_id(), reference).await?)
+}
+
+/// Asks, and books the answer; a telling that made us ask is judged with it.
+async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(), MarketError> {
     let provider = desk.payment(&intent.provider).ok_or(MarketError::PaymentUnknown)?;
     match provider.query(&intent.reference).await {
-        Ok(status) => book(desk, reference, status).await.map(|()| true),
+        Ok(status) => book(desk, intent, status, told).await,
         // Asked for, and the question never arrived: once the code could not be paid any more, it is over.
-        Err(PaymentError::NotFound) if intent.expires <= desk.now() => move_on(desk, &intent, IntentState::Failed).await.map(|()| true),
+        Err(PaymentError::NotFound) if intent.expires <= desk.now() => {
+            move_on(desk, intent, IntentState::Failed).await?;
+            match told {
+                Some(id) => verdict(desk, id, "taken", &intent.reference, CallbackOutcome::Taken).await.map(drop),
+                None => Ok(()),
+            }
+        }
         Err(error) => {
-            put_off(desk, &intent).await?;
+            put_off(desk, intent).await?;
             Err(MarketError::Payment(error))
         }
     }
@@ -134,21 +148,25 @@ fn next_poll(desk: &Desk, intent: &Intent, to: IntentState) -> Option<kernel::Ti
 }
 
 /// Books what the provider says of an attempt: its state, and the money, once.
-async fn book(desk: &Desk, reference: &str, status: PaymentStatus) -> Result<(), MarketError> {
+async fn book(desk: &Desk, intent: &Intent, status: PaymentStatus, told: Option<CallbackId>) -> Result<(), MarketError> {
     desk.house
         .db
-        .write((desk.clone(), reference.to_owned(), status), |tx, (desk, reference, status)| {
-            Box::pin(async move { book_in(desk, tx, reference, status).await })
+        .write((desk.clone(), intent.clone(), status), move |tx, (desk, intent, status)| {
+            Box::pin(async move {
+                if let Some(id) = told {
+                    store::judge_callback(tx, desk.city_id(), id, "taken", &intent.reference)?;
+                }
+                book_in(desk, tx, intent, status).await
+            })
         })
         .await
 }
 
-async fn book_in(desk: &Desk, tx: &mut Tx, reference: &str, status: &PaymentStatus) -> Result<(), MarketError> {
+async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatus) -> Result<(), MarketError> {
     let city = desk.city_id();
-    let intent = store::intent(tx, city, reference).await?.ok_or(MarketError::NotFound("payment"))?;
-    store::lock(tx, city, intent.order, desk.now()).await?;
-    // Read again: what was written before the lock was taken counts.
-    let intent = store::intent(tx, city, reference).await?.ok_or(MarketError::NotFound("payment"))?;
+    store::take(tx, city, known.order, desk.now())?;
+    // Read again: what was written before the order's payment was taken counts.
+    let intent = store::intent(tx, city, &known.reference).await?.ok_or(MarketError::NotFound("payment"))?;
     let order = orders::order(tx, city, intent.order).await?.ok_or(MarketError::NotFound("order"))?;
     let may = intent.state.of_provider().is_none_or(|state| may_follow(state, status.state));
     let to = if may { status.state.into() } else { intent.state };

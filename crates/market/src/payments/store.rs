@@ -63,9 +63,20 @@ macro_rules! return_sql {
     };
 }
 
-/// Takes the order's payment, so that money that comes and an order that ends do not pass each other.
+macro_rules! lock_sql {
+    () => {
+        sql!("UPDATE payment SET updated_us = $3 WHERE city_id = $1 AND order_id = $2")
+    };
+}
+
+/// Takes the order's payment before whatever is read next, so that money that comes and an order that ends do not pass each other.
+pub fn take(tx: &mut Tx, city: CityId, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
+    tx.later(lock_sql!(), params![city, order, now])
+}
+
+/// As [`take`], and waits for it.
 pub async fn lock(tx: &mut Tx, city: CityId, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
-    tx.exec(sql!("UPDATE payment SET updated_us = $3 WHERE city_id = $1 AND order_id = $2"), params![city, order, now]).await.map(drop)
+    tx.exec(lock_sql!(), params![city, order, now]).await.map(drop)
 }
 
 /// An order's attempts, oldest first.
@@ -80,7 +91,7 @@ pub async fn intent(tx: &mut Tx, city: CityId, reference: &str) -> Result<Option
 
 /// Attempts whose provider should be asked how far they are; at most 100.
 pub async fn intents_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<Intent>, StoreError> {
-    tx.rows(intent_sql!("AND poll_us IS NOT NULL AND poll_us <= $2 ORDER BY poll_us LIMIT 100"), params![city, now]).await
+    tx.rows(intent_sql!("AND poll_us IS NOT NULL AND poll_us <= $2 ORDER BY poll_us, intent_id LIMIT 100"), params![city, now]).await
 }
 
 /// Keeps a new attempt, to be looked at again at `poll`.
@@ -176,7 +187,7 @@ pub async fn returns(tx: &mut Tx, city: CityId, order: OrderId) -> Result<Vec<Re
 
 /// Returns whose provider should be asked; at most 100.
 pub async fn returns_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Vec<Return>, StoreError> {
-    tx.rows(return_sql!("AND try_us IS NOT NULL AND try_us <= $2 ORDER BY try_us LIMIT 100"), params![city, now]).await
+    tx.rows(return_sql!("AND try_us IS NOT NULL AND try_us <= $2 ORDER BY try_us, return_id LIMIT 100"), params![city, now]).await
 }
 
 /// Keeps a return that is due now.
@@ -240,12 +251,10 @@ pub async fn insert_callback(
     .map(drop)
 }
 
-/// Notes what was made of it.
-pub async fn judge_callback(tx: &mut Tx, city: CityId, id: CallbackId, verdict: &'static str, reference: &str) -> Result<(), StoreError> {
-    tx.exec(
+/// Notes what was made of it; nobody waits for it.
+pub fn judge_callback(tx: &mut Tx, city: CityId, id: CallbackId, verdict: &'static str, reference: &str) -> Result<(), StoreError> {
+    tx.later(
         sql!("UPDATE payment_callback SET verdict = $3, reference = $4 WHERE city_id = $1 AND callback_id = $2"),
         params![city, id, verdict, reference],
     )
-    .await
-    .map(drop)
 }

@@ -9,6 +9,7 @@ mod curve;
 mod figures;
 mod http;
 mod pages;
+mod paying;
 mod place;
 mod search;
 
@@ -25,7 +26,8 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "curve", "start", "pages", "checkout", "memory"];
+const NAMES: &[&str] =
+    &["seed", "place_order", "search", "qris", "callbacks", "reconcile", "curve", "start", "pages", "checkout", "memory"];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]
@@ -33,7 +35,8 @@ pub struct Options {
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// Only this: seed, place_order, search, qris, curve, start, pages, checkout or memory. All but the curve without it. May be given several times.
+    /// Only this: seed, place_order, search, qris, callbacks, reconcile, curve, start, pages, checkout or memory. All but the curve without
+    /// it. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
     /// Orders at the end of the curve.
@@ -92,6 +95,9 @@ async fn measure(options: &Options, database: &Database, report: &mut Report) ->
         if options.wants("place_order") {
             place::measure(database, &town, options.time(), report).await?;
         }
+    }
+    if ["callbacks", "reconcile"].iter().any(|name| options.wants(name)) {
+        paying::measure(options, database, report).await?;
     }
     // Takes half an hour, so it must be asked for.
     if options.only.iter().any(|name| name == "curve") {

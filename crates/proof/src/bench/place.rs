@@ -48,20 +48,25 @@ impl Caller for Buyer {
         let (counter, at) = (&self.counter, usize::try_from(number)?);
         let (actor, quote, market) = &counter.quotes[at % counter.quotes.len()];
         let slots = counter.slots.get(market).filter(|slots| !slots.is_empty()).context("a market without slots")?;
-        let buyer = counter.plan.buyer(at);
-        let command = PlaceOrder {
-            quote: *quote,
-            slot: slots[at % slots.len()],
-            recipient: buyer.name.clone(),
-            phone: buyer.phone.clone(),
-            address: door(counter.plan.ward(at)),
-            payment: "cash".to_owned(),
-            buyer: None,
-            visitor: None,
-        };
+        let command = command(&counter.plan, at, *quote, slots[at % slots.len()]);
         place::place(&counter.desk, actor, &format!("{}-{number}", self.run), command).await?;
         counter.placed.fetch_add(1, Ordering::Relaxed);
         Ok(())
+    }
+}
+
+/// What a buyer orders by.
+pub(super) fn command(plan: &Plan, at: usize, quote: QuoteId, slot: SlotId) -> PlaceOrder {
+    let buyer = plan.buyer(at);
+    PlaceOrder {
+        quote,
+        slot,
+        recipient: buyer.name.clone(),
+        phone: buyer.phone.clone(),
+        address: door(plan.ward(at)),
+        payment: "cash".to_owned(),
+        buyer: None,
+        visitor: None,
     }
 }
 
@@ -103,7 +108,8 @@ pub(super) async fn open(town: &Town, quotes: usize, is_rush: bool, placed: &Arc
     Ok(Counter { desk: desk.clone(), plan: Arc::clone(plan), quotes, slots: plan.slots.clone(), placed: Arc::clone(placed) })
 }
 
-async fn quoted(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<(Actor, QuoteId, MarketId)> {
+/// A buyer's quote for the basket of that number, and of which market it is.
+pub(super) async fn quoted(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<(Actor, QuoteId, MarketId)> {
     let (buyer, basket) = (plan.buyer(number).id, plan.basket(number));
     let request = QuoteRequest { market: basket.market, lines: wanted(basket), door: None };
     let quoted = quote(desk, buyer.into(), &request).await?;

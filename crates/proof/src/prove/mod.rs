@@ -19,13 +19,13 @@ use self::simulation::Span;
 use crate::city::{self, Town};
 use crate::crash::{self, End, Trial};
 use crate::database::{Database, Kind};
-use crate::{outage, server};
+use crate::{outage, paying, server};
 
 /// What came of a proof, and what was not as it should be.
 type Told = (Vec<String>, Vec<String>);
 
 /// What can be proved, by the names of `--only`.
-const NAMES: &[&str] = &["crash", "outage", "rush", "copies", "simulation", "sabotage", "contract", "axe", "lighthouse"];
+const NAMES: &[&str] = &["crash", "outage", "payments", "rush", "copies", "simulation", "sabotage", "contract", "axe", "lighthouse"];
 /// How many order while something breaks.
 const SHOPPERS: usize = 16;
 
@@ -41,6 +41,12 @@ pub struct Options {
     /// How often PostgreSQL goes away.
     #[arg(long, default_value_t = 48)]
     outages: u32,
+    /// How many payments are made, on each database.
+    #[arg(long, default_value_t = 10_000)]
+    payments: u64,
+    /// How often the server is killed while they are made.
+    #[arg(long, default_value_t = 10)]
+    payment_kills: u32,
     /// Seeds of the simulation.
     #[arg(long, default_value_t = 20)]
     seeds: u64,
@@ -148,6 +154,14 @@ async fn of_database(options: &Options, binary: &std::path::Path, database: &mut
             Ok((vec![outcome.line()], outcome.faults))
         };
         parts.push(Part::of("PostgreSQL goes away under load", work).await);
+    }
+    if options.wants("payments") {
+        let work = async {
+            let (place, plan, tokens) = open(city::make(database, "paying").await?).await?;
+            let trial = paying::Trial { payments: options.payments, kills: options.payment_kills, payers: SHOPPERS, seed: 4 };
+            paying::run(binary, &place, &plan, &tokens, trial).await
+        };
+        parts.push(Part::of(&format!("Payments told of badly, kill -9, {}", kind.name()), work).await);
     }
     if options.wants("rush") {
         let work = async { rush::run(binary, city::make(database, "rush").await?).await };

@@ -7,7 +7,9 @@ use market::orders::quote::{QuoteRequest, quote};
 use market::orders::{Quote, SubstitutionPolicy, SubstitutionState, WantedLine, cancel as service, slots};
 use market::{baskets, picking};
 
+use super::payer;
 use crate::agenda::Event;
+use crate::model::Way;
 use crate::plan;
 use crate::stop::Stop;
 use crate::wire::{self, Act, Body};
@@ -39,6 +41,8 @@ pub struct Draft {
     pub quote: Quote,
     /// When it should come.
     pub slot: SlotId,
+    /// How it is to be paid.
+    pub way: Way,
 }
 
 /// Somebody looks around, fills a basket and asks what it costs.
@@ -90,7 +94,10 @@ pub async fn shop(world: &mut World, wish: Wish, market: MarketId, lines: Vec<Wa
         *world.refusals.entry("no_slot_left").or_default() += 1;
         return Ok(());
     };
-    let draft = Draft { wish, quote: quoted.quote, slot: slot.id };
+    let slot = slot.id;
+    // Who calls pays at the door, in cash.
+    let way = if wish.by_phone { Way::Cash } else { payer::way(world) };
+    let draft = Draft { wish, quote: quoted.quote, slot, way };
     let (low, high) = if world.chance.chance(4) { (15, 25) } else { (1, 9) };
     world.soon(low, high, Event::Checkout(Box::new(draft)));
     Ok(())

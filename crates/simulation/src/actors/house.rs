@@ -1,6 +1,7 @@
 //! The house itself: timers, the queue, tidying up, the night's comparison, and a process that dies.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jobs::queue::{Failure, Handler, Job};
@@ -75,6 +76,7 @@ impl Handler for Sender {
 
 /// Settles what nobody acted on; a second round at the same moment finds nothing.
 pub async fn timers(world: &mut World) -> Result<(), Stop> {
+    payments(world).await?;
     world.step += 1;
     let due = world.model.due(world.now());
     let days = standing::due(world).await?;
@@ -109,6 +111,46 @@ pub async fn timers(world: &mut World) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The market asks the acquirer what nobody told, and sends back what is too much. At times the acquirer's answers are lost, and it is
+/// asked again later; what was sent back is not sent twice for that.
+async fn payments(world: &mut World) -> Result<(), Stop> {
+    let waiting = world.model.payments.waiting();
+    if waiting.is_empty() && !world.settings.is_trial() {
+        return Ok(());
+    }
+    world.step += 1;
+    *world.acts.entry("payments_round").or_default() += 1;
+    let lost = if world.mishap(12) { u32::try_from(world.mishaps.between(1, 3)).unwrap_or(1) } else { 0 };
+    world.machine.lost_answers.store(lost, Ordering::Relaxed);
+    market::payments::run(&world.machine.desk).await?;
+    let left = world.machine.lost_answers.swap(0, Ordering::Relaxed);
+    *world.faults.entry("acquirers_answer_lost").or_default() += u64::from(lost - left);
+    for order in waiting {
+        audit::touched(world, order, Outcome { worked: true, ..Outcome::default() }).await?;
+    }
+    world.model.payments.asked = Some(world.now());
+    if world.mishap(5) {
+        *world.faults.entry("payments_run_twice").or_default() += 1;
+        let again = market::payments::run(&world.machine.desk).await?;
+        let mut findings = Findings::default();
+        findings.same("a second round of payments finds nothing", None, &again, &market::payments::Round::default());
+        findings.end()?;
+    }
+    Ok(())
+}
+
+/// The days that ended are compared with the acquirer's statements.
+async fn settle(world: &mut World) -> Result<(), Stop> {
+    let waiting = world.model.payments.waiting();
+    market::payments::reconcile::run_due(&world.machine.desk).await?;
+    // A statement may be the first to say that something was paid.
+    for order in waiting {
+        audit::touched(world, order, Outcome { worked: true, ..Outcome::default() }).await?;
+    }
+    world.model.payments.settled = Some(world.today());
+    Ok(())
+}
+
 /// Runs what is due in the queue.
 pub async fn queue(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
@@ -134,6 +176,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
         findings.end()?;
     }
     let (house, city) = (&desk.house, desk.city_id());
+    settle(world).await?;
     jobs::feed::prune(house, city).await?;
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;

@@ -8,6 +8,7 @@ mod house;
 mod manager;
 mod newcomer;
 mod order;
+mod payer;
 mod prices;
 mod rater;
 mod runner;
@@ -31,6 +32,9 @@ pub async fn play(world: &mut World, event: Event) -> Result<(), Stop> {
         Event::Visit => buyer::visit(world).await,
         Event::Checkout(draft) => order::checkout(world, *draft).await,
         Event::Answer(order, question) => buyer::answer(world, order, question).await,
+        Event::AskCode(order) => payer::ask(world, order).await,
+        Event::Pay(reference, amount) => payer::pay(world, &reference, amount).await,
+        Event::Tell(told) => payer::tell(world, told).await,
         Event::BuyerCancels(order) => buyer::cancel(world, order).await,
         Event::Decide(order, part, stall) => trader::decide(world, order, part, stall).await,
         Event::Prices => prices::morning(world).await,

@@ -9,6 +9,7 @@ use market::orders::place::{self, PlaceOrder};
 use market::orders::{SellerOrder, slots};
 
 use super::buyer::{self, Draft, Wish};
+use super::payer;
 use crate::agenda::Event;
 use crate::audit;
 use crate::stop::{Findings, Stop};
@@ -31,6 +32,7 @@ pub async fn checkout(world: &mut World, draft: Draft) -> Result<(), Stop> {
             if world.chance.chance(2) {
                 twice(world, &draft).await?;
             }
+            payer::follow(world, order, draft.way);
             follow(world, order).await
         }
         Err(_) if draft.wish.tries >= TRIES_MAX => Ok(()),
@@ -53,7 +55,7 @@ enum Command {
 fn command(world: &World, draft: &Draft, body: Body) -> Command {
     let person = &world.cast.buyers[draft.wish.buyer];
     let name = if body == Body::Other { "Tetangga".to_owned() } else { person.name.clone() };
-    let (phone, address, payment) = (person.phone.clone(), person.door.clone(), "cash".to_owned());
+    let (phone, address, payment) = (person.phone.clone(), person.door.clone(), payer::provider(draft.way).to_owned());
     let (quote, slot) = (draft.quote.id, draft.slot);
     if draft.wish.by_phone {
         return Command::Phone(PhoneOrder { quote, slot, phone, name, address, payment, agrees_to_messages: true });

@@ -5,11 +5,17 @@ use kernel::{Actor, Rupiah};
 use market::delivery::handover::{PIN_ATTEMPTS_MAX, Proof};
 use market::delivery::{self, FailedGoods};
 use market::orders::{Order, OrderState};
+use market::payments;
 
+use super::payer;
 use crate::agenda::Event;
-use crate::stop::Stop;
+use crate::model::Way;
+use crate::stop::{Findings, Stop};
 use crate::wire::{self, Act, Body};
 use crate::world::World;
+
+/// How often a runner waits for a payment by code, before cash is taken.
+const WAITS_MAX: u32 = 3;
 
 /// Who brings an order.
 pub fn runner_of(world: &World, order: &Order) -> Result<Option<Actor>, Stop> {
@@ -42,7 +48,10 @@ pub async fn door(world: &mut World, order: OrderId) -> Result<(), Stop> {
     if detail.pin_attempts >= PIN_ATTEMPTS_MAX {
         return vouch(world, &detail).await;
     }
-    let due = detail.total_final.unwrap_or_default();
+    let due = due(world, &runner, &detail).await?;
+    if by_code(world, &runner, &detail, due).await? {
+        return Ok(());
+    }
     match world.chance.below(1_000) {
         lot if lot < world.closed_doors() => return bring_back(world, &runner, order).await,
         ..60 => hand_over(world, &runner, &detail, wrong(&detail.pin), due, &["wrong_pin"]).await?,
@@ -52,7 +61,7 @@ pub async fn door(world: &mut World, order: OrderId) -> Result<(), Stop> {
             }
             hand_over(world, &runner, &detail, detail.pin.clone(), due, &["pin_locked"]).await?;
         }
-        65..95 => hand_over(world, &runner, &detail, detail.pin.clone(), due - Rupiah(500), &["wrong_cash"]).await?,
+        65..95 => hand_over(world, &runner, &detail, detail.pin.clone(), other(due), &["wrong_cash"]).await?,
         95..105 => stranger(world, &detail).await?,
         _ => hand_over(world, &runner, &detail, detail.pin.clone(), due, &[]).await?,
     }
@@ -63,6 +72,37 @@ pub async fn door(world: &mut World, order: OrderId) -> Result<(), Stop> {
         afterwards(world, order);
     }
     Ok(())
+}
+
+/// What the runner takes in cash: what was not paid by code, as far as the market knows.
+async fn due(world: &World, runner: &Actor, order: &Order) -> Result<Rupiah, Stop> {
+    let due = world.model.payments.due(order.id, order.total_final.unwrap_or_default());
+    if world.model.payments.purse(order.id).is_some() && world.settings.is_trial() {
+        let (_, shown) = payments::of_order(&world.machine.desk, runner, order.id).await?;
+        let mut findings = Findings::default();
+        findings.same("what is due at the door was not paid", Some(order.id.into()), &shown.due, &due);
+        findings.end()?;
+    }
+    Ok(due)
+}
+
+/// Shows a code to who wants to pay by one, and waits a little for the payment; whether the runner waits.
+async fn by_code(world: &mut World, runner: &Actor, order: &Order, due: Rupiah) -> Result<bool, Stop> {
+    let Some(purse) = world.model.payments.purse_mut(order.id) else { return Ok(false) };
+    if purse.way != Way::Door || due == Rupiah::ZERO || purse.waits == WAITS_MAX {
+        return Ok(false);
+    }
+    purse.waits += 1;
+    if purse.waits == 1 {
+        payer::code(world, runner, order.id, "the runner").await?;
+    }
+    world.soon(1, 3, Event::Door(order.id));
+    Ok(true)
+}
+
+/// Another amount of cash.
+fn other(due: Rupiah) -> Rupiah {
+    if due > Rupiah(500) { due - Rupiah(500) } else { due + Rupiah(500) }
 }
 
 /// What buyers say of what was brought, and what is given back unasked.
@@ -110,13 +150,14 @@ async fn hand_over(
 async fn stranger(world: &mut World, order: &Order) -> Result<(), Stop> {
     let place = world.cast.place(order.market)?;
     let Some(other) = place.runners.iter().find(|runner| runner.person != order.runner).cloned() else { return Ok(()) };
-    hand_over(world, &other, order, order.pin.clone(), order.total_final.unwrap_or_default(), &["not_allowed"]).await
+    let due = world.model.payments.due(order.id, order.total_final.unwrap_or_default());
+    hand_over(world, &other, order, order.pin.clone(), due, &["not_allowed"]).await
 }
 
 /// The manager vouches where the PIN is locked.
 async fn vouch(world: &mut World, order: &Order) -> Result<(), Stop> {
     let manager = world.cast.place(order.market)?.manager.clone();
-    let (id, due) = (order.id, order.total_final.unwrap_or_default());
+    let (id, due) = (order.id, world.model.payments.due(order.id, order.total_final.unwrap_or_default()));
     let act = Act::keyed("hand_over", "the manager vouches for the recipient".to_owned()).on(id, &[OrderState::Delivered]);
     let call = async |desk, key: String, body| {
         let reason = if body == Body::Other { "lain" } else { "lewat telepon" };

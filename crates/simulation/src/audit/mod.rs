@@ -2,6 +2,7 @@
 
 mod money;
 mod order;
+mod payment;
 pub mod store;
 mod whole;
 

@@ -18,6 +18,7 @@ pub fn earned(world: &mut World, known: &Known, returned: bool) {
     let (market, date) = (order.market, order.business_date);
     let is_delivered = order.state == OrderState::Delivered;
     let share = known.share(world.machine.desk.city.settings.runner_share_bp).amount();
+    let used = world.model.payments.purse(order.id).map_or(0, |purse| purse.used);
     let money = &mut world.model.money;
     if is_delivered || !returned {
         for (stall, amount) in model::sold_by_stall(&known.detail) {
@@ -27,7 +28,9 @@ pub fn earned(world: &mut World, known: &Known, returned: bool) {
     if let Some(runner) = order.runner {
         money.runner_earned(order.id, market, runner.into(), date, share);
         if is_delivered {
-            money.collected(runner.into(), order.total_final.unwrap_or_default().amount());
+            let total = order.total_final.unwrap_or_default().amount();
+            money.charged += total;
+            money.collected(runner.into(), total - used);
         }
     }
 }
@@ -44,7 +47,10 @@ pub fn compare_order(known: &Known, movements: &[Movement], payments: &[(String,
     for movement in movements.iter().filter(|it| it.state == "posted") {
         *posted.entry(movement.reason.as_str()).or_default() += movement.amount;
     }
-    let expected = expected(known, world);
+    let mut expected = expected(known, world);
+    if let Some(purse) = world.model.payments.purse(order.id) {
+        expected.extend([("payment_received", purse.booked), ("payment_used", purse.used), ("payment_returned", purse.sent)]);
+    }
     let expected = expected.into_iter().filter(|(_, amount)| *amount != 0).collect::<BTreeMap<_, _>>();
     findings.same("the ledger has what the order says", subject, &posted, &expected);
     let payment = match order.state {
@@ -60,10 +66,11 @@ fn expected(known: &Known, world: &World) -> BTreeMap<&'static str, i64> {
     let share = known.share(world.machine.desk.city.settings.runner_share_bp).amount();
     let goods: i64 = model::sold_by_stall(&known.detail).values().sum();
     let due = order.total_final.unwrap_or_default().amount();
+    let used = world.model.payments.purse(order.id).map_or(0, |purse| purse.used);
     match order.state {
         OrderState::Delivered => BTreeMap::from([
             ("order_charge", due),
-            ("cash_collected", due),
+            ("cash_collected", due - used),
             ("goods_sold", goods),
             ("runner_share", share),
             ("delivery_fee", order.delivery_fee.amount() - share),

@@ -6,7 +6,7 @@ use kernel::Rupiah;
 use kernel::id::{LineId, OfferId, OrderId};
 use market::orders::{LineState, OrderDetail, OrderLine, OrderState, Quote, SubstitutionState, read};
 
-use super::{money, store};
+use super::{money, payment, store};
 use crate::model::{self, Known};
 use crate::stop::{Findings, Stop};
 use crate::world::World;
@@ -24,6 +24,8 @@ pub struct Outcome {
     pub weighed: Option<(LineId, i64, Rupiah)>,
     /// Whether a refusal counts a wrong PIN.
     pub counts_pin: bool,
+    /// Whether money may be booked meanwhile, also when it is refused.
+    pub may_book: bool,
 }
 
 /// Counts the place and the stock that a new order took.
@@ -84,7 +86,9 @@ pub async fn touched(world: &mut World, order: OrderId, outcome: Outcome) -> Res
     let mut findings = Findings::default();
     let subject = Some(order.into());
     let before = std::mem::replace(&mut known.detail, now);
-    if !outcome.worked {
+    if outcome.worked || outcome.may_book {
+        payment::seen(world, order, &mut findings).await?;
+    } else {
         let mut expected = before;
         if outcome.counts_pin {
             expected.order.pin_attempts = known.detail.order.pin_attempts;
@@ -98,6 +102,11 @@ pub async fn touched(world: &mut World, order: OrderId, outcome: Outcome) -> Res
     check_lines(world, &before, &mut known, outcome, &mut goods, &mut findings);
     check_end(world, &before, &known, outcome, &mut goods, &mut findings);
     known.goods_lost |= known.detail.order.state == OrderState::Failed && !outcome.returns;
+    if known.detail.order.state.is_final() && !before.order.state.is_final() {
+        let is_delivered = known.detail.order.state == OrderState::Delivered;
+        let total = known.detail.order.total_final.filter(|_| is_delivered).unwrap_or_default();
+        world.model.payments.end(order, total, world.now());
+    }
     compare_goods(world, &known, goods, &mut findings).await?;
     if matches!(known.detail.order.state, OrderState::Delivered | OrderState::Failed) && !before.order.state.is_final() {
         money::earned(world, &known, outcome.returns);

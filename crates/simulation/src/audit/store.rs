@@ -88,6 +88,38 @@ pub async fn of_order(
     Ok((movements, payments, taken.first().map(|row| row.0)))
 }
 
+/// What the market knows of an order's payments by code: what came, by code, and the sum of what it sent back.
+pub async fn of_payments(tx: &mut Tx, city: CityId, order: OrderId) -> Result<(Vec<(String, i64)>, i64), StoreError> {
+    let calls = vec![
+        Call::new(
+            sql!(
+                "SELECT i.reference, r.amount_rupiah FROM payment_receipt r
+                 JOIN payment_intent i ON i.city_id = $1 AND i.intent_id = r.intent_id
+                 WHERE r.city_id = $1 AND r.order_id = $2 ORDER BY i.reference"
+            ),
+            params![city, order],
+        ),
+        Call::new(
+            sql!(
+                "SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM payment_return
+                 WHERE city_id = $1 AND order_id = $2 AND state = 'sent'"
+            ),
+            params![city, order],
+        ),
+    ];
+    let mut found = tx.all(calls).await?.into_iter();
+    let receipts = map(found.next().unwrap_or_default())?;
+    let sent: Vec<(i64,)> = map(found.next().unwrap_or_default())?;
+    Ok((receipts, sent.first().map_or(0, |row| row.0)))
+}
+
+/// Differences to statements that nobody has explained.
+pub async fn open_differences(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
+    let counted = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM reconciliation_item WHERE city_id = $1 AND state = 'open'");
+    let (count,) = tx.one(counted, params![city]).await?;
+    Ok(count)
+}
+
 /// Every order with its state and what it costs, by id.
 pub async fn orders(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, OrderState, Option<i64>)>, StoreError> {
     tx.rows(sql!("SELECT order_id, state, total_final_rupiah FROM market_order WHERE city_id = $1 ORDER BY order_id"), params![city]).await

@@ -28,6 +28,7 @@ pub async fn whole(world: &mut World) -> Result<(), Stop> {
     orders(world, &mut tx, &mut findings).await?;
     goods(world, &mut tx, &mut findings).await?;
     money(world, &mut tx, &mut findings).await?;
+    super::payment::whole(world, &mut tx, &mut findings).await?;
     trade(world, &mut tx, &mut findings).await?;
     let dead = rows::dead_jobs(&mut tx, desk.city_id()).await?;
     findings.same("no job fails for good", None, &dead, &0);
@@ -100,7 +101,7 @@ async fn trade(world: &World, tx: &mut Tx, findings: &mut Findings) -> Result<()
     Ok(())
 }
 
-async fn compare(
+pub(super) async fn compare(
     tx: &mut Tx,
     city: kernel::id::CityId,
     kind: AccountKind,

@@ -3,6 +3,7 @@
 mod held;
 mod money;
 mod order;
+mod payments;
 mod trade;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,6 +14,7 @@ use market::orders::{OrderState, SubstitutionState};
 
 pub use money::{Money, Owed, Payout, Refund};
 pub use order::{Known, held, sold_by_stall, total_of};
+pub use payments::{Payments, Purse, Way};
 pub use trade::{Rated, Trade};
 
 /// What was promised.
@@ -26,6 +28,8 @@ pub struct Model {
     pub places: HashMap<SlotId, i64>,
     /// Who is owed what, and who holds it.
     pub money: Money,
+    /// What was paid by codes.
+    pub payments: Payments,
     /// Complaints, ratings, standing orders.
     pub trade: Trade,
     open: std::collections::BTreeSet<OrderId>,

@@ -89,9 +89,8 @@ impl Money {
         *self.runners.entry(runner).or_default().earned.entry(date).or_default() += amount;
     }
 
-    /// A buyer paid a runner at the door.
+    /// A buyer paid a runner at the door, in cash.
     pub fn collected(&mut self, runner: RawId, amount: i64) {
-        self.charged += amount;
         *self.floats.entry(runner).or_default() += amount;
     }
 

@@ -3,6 +3,7 @@
 
 mod store;
 
+use kernel::Rupiah;
 use kernel::id::{OrderId, RawId};
 use market::orders::OrderState;
 
@@ -32,11 +33,15 @@ pub enum Sabotage {
     FreedPlace,
     /// Keys are forgotten at once, so that a repeated act is done again.
     ForgottenKeys,
+    /// Money that came by code is booked a second time.
+    BookedTwice,
+    /// What was paid too much is kept.
+    LostReturn,
 }
 
 impl Sabotage {
     /// Every rule that can be broken.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::LostHold,
         Self::ChangedAmount,
         Self::Oversold,
@@ -45,6 +50,8 @@ impl Sabotage {
         Self::LostOrder,
         Self::FreedPlace,
         Self::ForgottenKeys,
+        Self::BookedTwice,
+        Self::LostReturn,
     ];
 
     /// As on the command line.
@@ -59,6 +66,8 @@ impl Sabotage {
             Self::LostOrder => "lost-order",
             Self::FreedPlace => "freed-place",
             Self::ForgottenKeys => "forgotten-keys",
+            Self::BookedTwice => "booked-twice",
+            Self::LostReturn => "lost-return",
         }
     }
 
@@ -72,7 +81,7 @@ impl Sabotage {
     const fn moment(self) -> &'static str {
         match self {
             Self::LostHold | Self::Oversold | Self::LostLine | Self::LostOrder | Self::FreedPlace => "assign",
-            Self::ChangedAmount => "hand_over",
+            Self::ChangedAmount | Self::BookedTwice | Self::LostReturn => "hand_over",
             Self::PaidTwice => "pay_payout",
             // Keys are forgotten all the time, before an act is sent again.
             Self::ForgottenKeys => "",
@@ -93,6 +102,8 @@ pub async fn meddle(world: &mut World, act: &Act) -> Result<(), Stop> {
     let fits = match (rule, act.order) {
         (Sabotage::ChangedAmount, Some(_)) | (Sabotage::PaidTwice, None) => true,
         (Sabotage::Oversold, Some(order)) => holds_counted(world, order),
+        (Sabotage::BookedTwice, Some(order)) => paid_ahead(world, order) > Rupiah::ZERO,
+        (Sabotage::LostReturn, Some(order)) => paid_ahead(world, order) > total(world, order),
         (_, Some(order)) => world.model.orders.get(&order).is_some_and(|known| known.detail.order.state == OrderState::Placed),
         (_, None) => false,
     };
@@ -115,6 +126,15 @@ pub async fn before_again(world: &World) -> Result<(), Stop> {
         store::break_rule(&world.machine.desk, Sabotage::ForgottenKeys, RawId::nil(), RawId::nil()).await?;
     }
     Ok(())
+}
+
+/// What came by code for an order, before it was handed over.
+fn paid_ahead(world: &World, order: OrderId) -> Rupiah {
+    world.model.payments.purse(order).map_or(Rupiah::ZERO, |purse| Rupiah(purse.booked))
+}
+
+fn total(world: &World, order: OrderId) -> Rupiah {
+    world.model.orders.get(&order).and_then(|known| known.detail.order.total_final).unwrap_or_default()
 }
 
 fn holds_counted(world: &World, order: OrderId) -> bool {

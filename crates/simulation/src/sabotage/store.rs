@@ -6,6 +6,22 @@ use store::{Statement, StoreError, Tx, params, sql};
 
 use super::Sabotage;
 
+/// Books the transfers of these reasons a second time, one of them.
+macro_rules! again {
+    ($reasons:literal) => {
+        sql!(concat!(
+            "INSERT INTO ledger_transfer (city_id, transfer_id, state, pending_id, debit_account_id, credit_account_id, amount_rupiah, reason,
+               reference_kind, reference_id, business_date, memo, at_us)
+             SELECT city_id, $3, state, pending_id, debit_account_id, credit_account_id, amount_rupiah, reason,
+               reference_kind, reference_id, business_date, memo, at_us
+             FROM ledger_transfer
+             WHERE city_id = $1 AND reference_id = $2 AND reason IN ",
+            $reasons,
+            " ORDER BY transfer_id LIMIT 1"
+        ))
+    };
+}
+
 /// Breaks the rule for an order or payout; `slot` is the order's.
 ///
 /// # Errors
@@ -28,12 +44,15 @@ async fn run(tx: &mut Tx, city: CityId, rule: Sabotage, subject: RawId, slot: Ra
             tx.exec(sql!("DELETE FROM order_line WHERE city_id = $1 AND order_id = $2 AND position = 0"), params![city, subject]).await?;
         }
         Sabotage::PaidTwice => {
-            tx.exec(paid_twice(), params![city, subject, fresh]).await?;
+            tx.exec(again!("('payout_paid', 'runner_payout_paid')"), params![city, subject, fresh]).await?;
+        }
+        Sabotage::BookedTwice => {
+            tx.exec(again!("('payment_received')"), params![city, subject, fresh]).await?;
         }
         Sabotage::FreedPlace => {
             tx.exec(sql!("UPDATE slot SET taken = taken - 1 WHERE city_id = $1 AND slot_id = $2"), params![city, slot]).await?;
         }
-        Sabotage::LostHold | Sabotage::ChangedAmount | Sabotage::Oversold => {
+        Sabotage::LostHold | Sabotage::ChangedAmount | Sabotage::Oversold | Sabotage::LostReturn => {
             tx.exec(of_order(rule), params![city, subject]).await?;
         }
         Sabotage::ForgottenKeys => {
@@ -54,19 +73,9 @@ fn of_order(rule: Sabotage) -> &'static Statement {
              WHERE city_id = $1 AND stock_kind = 'counted' AND offer_id IN (
                SELECT offer_id FROM order_line WHERE city_id = $1 AND order_id = $2)"
         ),
+        Sabotage::LostReturn => sql!("DELETE FROM payment_return WHERE city_id = $1 AND order_id = $2"),
         _ => sql!("DELETE FROM ledger_transfer WHERE city_id = $1 AND reference_id = $2 AND reason = 'order_hold'"),
     }
-}
-
-fn paid_twice() -> &'static Statement {
-    sql!(
-        "INSERT INTO ledger_transfer (city_id, transfer_id, state, pending_id, debit_account_id, credit_account_id, amount_rupiah, reason,
-           reference_kind, reference_id, business_date, memo, at_us)
-         SELECT city_id, $3, state, pending_id, debit_account_id, credit_account_id, amount_rupiah, reason,
-           reference_kind, reference_id, business_date, memo, at_us
-         FROM ledger_transfer
-         WHERE city_id = $1 AND reference_id = $2 AND reason IN ('payout_paid', 'runner_payout_paid')"
-    )
 }
 
 fn order_and_parts() -> [&'static Statement; 5] {

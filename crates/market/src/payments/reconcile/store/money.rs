@@ -77,13 +77,17 @@ pub async fn ours(
             of_day,
         )
         .await?;
+    // A payment comes once: what was found by its day need not be looked for by its name.
+    let found: BTreeSet<String> = known.iter().map(|Known(own, _)| own.reference.clone()).collect();
     let sent = sql!(returns_text!("AND b.sent_us >= $3 AND b.sent_us < $4 ORDER BY b.return_id"));
     known.extend(tx.rows::<Known>(sent, params![city, &day.provider, from, to]).await?);
-    let named = |flow| lines.iter().filter(move |line| rules::flow(line.kind) == flow).map(|line| Value::from(line.reference.as_str()));
+    let named = |flow| lines.iter().filter(move |line| rules::flow(line.kind) == flow).map(|line| line.reference.as_str());
+    let elsewhere: Vec<Value<'_>> = named(Flow::Payment).filter(|reference| !found.contains(*reference)).map(Value::from).collect();
+    let refunded: Vec<Value<'_>> = named(Flow::Refund).map(Value::from).collect();
     let paid = sql_each!(payments_text!("AND i.reference IN ([[, |$3]])"), fixed = 2, per = 1);
-    known.extend(tx.rows_each::<Known>(paid, params![city, &day.provider], &named(Flow::Payment).collect::<Vec<_>>()).await?);
+    known.extend(tx.rows_each::<Known>(paid, params![city, &day.provider], &elsewhere).await?);
     let back = sql_each!(returns_text!("AND i.reference IN ([[, |$3]])"), fixed = 2, per = 1);
-    known.extend(tx.rows_each::<Known>(back, params![city, &day.provider], &named(Flow::Refund).collect::<Vec<_>>()).await?);
+    known.extend(tx.rows_each::<Known>(back, params![city, &day.provider], &refunded).await?);
     Ok(known.into_iter().map(|Known(own, at)| Ours { is_of_day: at >= from && at < to, ..own }).collect())
 }
 
