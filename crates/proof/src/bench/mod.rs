@@ -8,6 +8,7 @@ mod codes;
 mod figures;
 mod http;
 mod pages;
+mod payouts;
 mod place;
 mod search;
 
@@ -24,7 +25,7 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "start", "pages", "checkout", "memory"];
+const NAMES: &[&str] = &["seed", "place_order", "search", "qris", "start", "pages", "checkout", "memory", "payouts"];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]
@@ -32,7 +33,7 @@ pub struct Options {
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// Only this: seed, place_order, search, qris, start, pages, checkout or memory. May be given several times.
+    /// Only this: seed, place_order, search, qris, start, pages, checkout, memory or payouts. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
     /// Only on this database.
@@ -88,6 +89,9 @@ async fn measure(options: &Options, database: &Database, report: &mut Report) ->
         if options.wants("place_order") {
             place::measure(database, &town, options.time(), report).await?;
         }
+    }
+    if options.wants("payouts") {
+        payouts::measure(database, report).await?;
     }
     if ["start", "pages", "checkout", "memory"].iter().any(|name| options.wants(name)) {
         http::measure(options, database, report).await?;
