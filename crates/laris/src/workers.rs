@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use web::App;
 use web::messages::OrderMessages;
+use web::payout_messages::PayoutMessages;
 use web::trade_messages::{ComplaintMessages, StandingMessages};
 
 use crate::tellings::Tellings;
@@ -106,6 +107,7 @@ pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
         Arc::new(OrderMessages::new(app.clone())),
         Arc::new(ComplaintMessages::new(app.clone())),
         Arc::new(StandingMessages::new(app.clone())),
+        Arc::new(PayoutMessages::new(app.clone())),
     ];
     if let Some(sandbox) = &app.sandbox {
         handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone())));

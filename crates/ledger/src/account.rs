@@ -42,6 +42,8 @@ pub enum AccountKind {
     RefundPayable,
     /// Payouts prepared and not yet paid (owner: market).
     PayoutClearing,
+    /// Payouts approved and on their way through the bank (owner: city).
+    PayoutInFlight,
     /// Taken by a payment provider for the city and not settled yet (owner: provider).
     ProviderReceivable,
     /// Paid by a buyer through a provider and not yet used for an order (owner: person).
@@ -54,7 +56,7 @@ pub enum AccountKind {
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BuyerReceivable,
         Self::OrderClearing,
         Self::RunnerFloat,
@@ -68,6 +70,7 @@ impl AccountKind {
         Self::GoodsLoss,
         Self::RefundPayable,
         Self::PayoutClearing,
+        Self::PayoutInFlight,
         Self::ProviderReceivable,
         Self::BuyerPrepaid,
         Self::ProviderFee,
@@ -91,6 +94,7 @@ impl AccountKind {
             Self::GoodsLoss => "goods_loss",
             Self::RefundPayable => "refund_payable",
             Self::PayoutClearing => "payout_clearing",
+            Self::PayoutInFlight => "payout_in_flight",
             Self::ProviderReceivable => "provider_receivable",
             Self::BuyerPrepaid => "buyer_prepaid",
             Self::ProviderFee => "provider_fee",
@@ -124,6 +128,7 @@ impl AccountKind {
             | Self::Rounding
             | Self::RefundPayable
             | Self::PayoutClearing
+            | Self::PayoutInFlight
             | Self::BuyerPrepaid => Side::Credit,
         }
     }

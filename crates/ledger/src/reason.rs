@@ -52,14 +52,20 @@ reasons! {
     PayoutPrepared "payout_prepared",
     /// A payout to a stall was paid.
     PayoutPaid "payout_paid",
-    /// A payout to a stall was prepared and then called off.
+    /// An approved payout to a stall or runner goes through the bank.
+    PayoutSent "payout_sent",
+    /// A payout to a stall did not arrive, or was called off: it is owed again.
     PayoutCancelled "payout_cancelled",
     /// A payout to a runner is prepared.
     RunnerPayoutPrepared "runner_payout_prepared",
     /// A payout to a runner was paid.
     RunnerPayoutPaid "runner_payout_paid",
-    /// A payout to a runner was prepared and then called off.
+    /// A payout to a runner did not arrive, or was called off: it is owed again.
     RunnerPayoutCancelled "runner_payout_cancelled",
+    /// The treasurer brought cash from the bank to a market's box.
+    CashBrought "cash_brought",
+    /// The treasurer took cash from a market's box to the bank.
+    CashBanked "cash_banked",
     /// A buyer is to get money back.
     Refund "refund",
     /// A buyer got money back.

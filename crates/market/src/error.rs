@@ -201,6 +201,18 @@ pub enum MarketError {
         /// What one person may give back.
         above: Rupiah,
     },
+    /// No bank or e-wallet that the city transfers to.
+    #[error("payouts cannot be transferred there")]
+    ChannelUnknown,
+    /// Not an account's number.
+    #[error("the account's number cannot be read")]
+    AccountMalformed,
+    /// Not a name as a bank writes it.
+    #[error("the holder's name cannot be read")]
+    HolderMalformed,
+    /// The payout goes through the bank.
+    #[error("this payout is transferred, not handed out")]
+    NotCash,
     /// A payment provider refused.
     #[error("the payment provider refused")]
     Payment(#[source] providers::payments::PaymentError),
@@ -251,6 +263,7 @@ impl Kinded for MarketError {
             | Self::ComplaintLate { .. }
             | Self::RatingLate { .. }
             | Self::NeedsChecker { .. }
+            | Self::NotCash
             | Self::AlreadyDone => ErrorKind::Conflict,
             Self::Payment(_) => ErrorKind::Unavailable,
             Self::Empty
@@ -272,6 +285,9 @@ impl Kinded for MarketError {
             | Self::DayNotBegun
             | Self::BadPeriod
             | Self::BadStars
+            | Self::ChannelUnknown
+            | Self::AccountMalformed
+            | Self::HolderMalformed
             | Self::BadAmount { .. } => ErrorKind::Invalid,
         }
     }
@@ -322,6 +338,10 @@ impl Kinded for MarketError {
             Self::NeedsChecker { .. } => "needs_checker",
             Self::RatingLate { .. } => "rating_late",
             Self::BadStars => "bad_stars",
+            Self::ChannelUnknown => "channel_unknown",
+            Self::AccountMalformed => "account_malformed",
+            Self::HolderMalformed => "holder_malformed",
+            Self::NotCash => "not_cash",
             Self::Payment(_) => "payment_refused",
         }
     }
@@ -341,6 +361,9 @@ impl Kinded for MarketError {
             Self::NotARunner => Some("runner"),
             Self::DayNotBegun => Some("date"),
             Self::BadStars => Some("stars"),
+            Self::ChannelUnknown => Some("channel"),
+            Self::AccountMalformed => Some("account_number"),
+            Self::HolderMalformed => Some("holder"),
             Self::BadPeriod => Some("from"),
             Self::BadAmount { .. } | Self::NeedsChecker { .. } => Some("amount"),
             _ => None,

@@ -22,6 +22,10 @@ kernel::id_type!(
     ReconciliationId,
     /// What differs between a provider and the books.
     DifferenceId,
+    /// Transfers that go to the bank together.
+    TransferFileId,
+    /// Cash carried between the bank and a market's box.
+    CashMoveId,
 );
 
 macro_rules! kept {
@@ -41,4 +45,16 @@ macro_rules! kept {
     )+};
 }
 
-kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId, ReconciliationId, DifferenceId);
+kept!(
+    RefundId,
+    ComplaintId,
+    RatingId,
+    StandingId,
+    IntentId,
+    CallbackId,
+    ReturnId,
+    ReconciliationId,
+    DifferenceId,
+    TransferFileId,
+    CashMoveId
+);

@@ -20,7 +20,7 @@ pub fn from_accept(header: &str) -> Option<Lang> {
 }
 
 /// The files of one language, in one order for all.
-pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 15] {
+pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 16] {
     macro_rules! files {
         ($code:literal) => {
             [
@@ -39,6 +39,7 @@ pub(crate) fn sources(lang: Lang) -> [(&'static str, &'static str); 15] {
                 ("security", include_str!(concat!("../i18n/", $code, "/security.ftl"))),
                 ("pay", include_str!(concat!("../i18n/", $code, "/pay.ftl"))),
                 ("books", include_str!(concat!("../i18n/", $code, "/books.ftl"))),
+                ("payouts", include_str!(concat!("../i18n/", $code, "/payouts.ftl"))),
             ]
         };
     }

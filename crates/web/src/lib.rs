@@ -12,6 +12,7 @@ pub mod imports;
 pub mod messages;
 pub mod metrics;
 pub mod pages;
+pub mod payout_messages;
 pub mod router;
 pub mod routes;
 pub mod serve;

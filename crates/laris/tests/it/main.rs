@@ -23,6 +23,7 @@ mod ledger;
 mod market_run;
 mod operation;
 mod payments;
+mod payouts;
 mod privacy;
 mod reconcile;
 mod registry;

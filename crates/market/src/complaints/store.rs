@@ -171,7 +171,8 @@ pub async fn was_paid(tx: &mut Tx, city: CityId, order: &Order, payee: RawId) ->
             sql!(
                 "SELECT CAST(COUNT(*) AS BIGINT) FROM payout p
                  JOIN settlement_batch b ON b.city_id = $1 AND b.settlement_id = p.settlement_id
-                 WHERE p.city_id = $1 AND p.payee_id = $2 AND b.market_id = $3 AND b.business_date >= $4 AND b.prepared_us >= $5
+                 WHERE p.city_id = $1 AND p.payee_id = $2 AND p.state <> 'failed' AND b.market_id = $3 AND b.business_date >= $4
+                   AND b.prepared_us >= $5
                    AND NOT EXISTS (
                      SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = $6 AND h.payee_id = $2
                        AND h.held_us <= b.prepared_us AND (h.released_us IS NULL OR h.released_us > b.prepared_us))"

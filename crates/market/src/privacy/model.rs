@@ -22,6 +22,8 @@ pub struct Export {
     pub basket: Vec<(String, i64, String)>,
     /// What they ordered, oldest first.
     pub orders: Vec<ExportedOrder>,
+    /// Where their payouts go or went, and those of their stalls: bank or wallet, account, holder.
+    pub payout_accounts: Vec<(String, String, String)>,
     /// What they owe and are owed by kind of account.
     pub accounts: Vec<(&'static str, i64)>,
 }

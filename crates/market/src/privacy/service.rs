@@ -1,7 +1,7 @@
 //! Giving a person what is kept of them, and forgetting them.
 
-use ::store::Tx;
-use kernel::id::{PersonId, RawId};
+use ::store::{StoreError, Tx, Value};
+use kernel::id::{CityId, PersonId, RawId};
 use kernel::{Actor, Phone, Role, Rupiah, Scope};
 use ledger::{Account, AccountKind};
 use registry::{audit, people, privacy, roles};
@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::model::{EraseError, Export};
 use super::store;
 use crate::desk::Desk;
+use crate::disbursements;
 
 /// Accounts whose owner is a person.
 const OF_PEOPLE: [AccountKind; 5] = [
@@ -57,6 +58,8 @@ pub async fn export(desk: &Desk, actor: &Actor, person: PersonId) -> Result<Expo
     for kind in OF_PEOPLE {
         accounts.push((kind.name(), ledger::balance(&mut tx, city, Account::new(kind, person)).await?.amount()));
     }
+    let payees = payees(&mut tx, city, person).await?;
+    let payout_accounts = disbursements::store::accounts_of(&mut tx, city, &values(&payees)).await?;
     drop(tx);
     if actor.person != Some(person) {
         let context = (desk.house.clone(), actor.clone());
@@ -66,7 +69,7 @@ pub async fn export(desk: &Desk, actor: &Actor, person: PersonId) -> Result<Expo
         log.await?;
     }
     let at = desk.now().rfc3339(0);
-    Ok(Export { city: desk.city.name.clone(), person_id: person.to_string(), at, person: kept, basket, orders, accounts })
+    Ok(Export { city: desk.city.name.clone(), person_id: person.to_string(), at, person: kept, basket, orders, payout_accounts, accounts })
 }
 
 /// Forgets a person. Their number may sign in again, as somebody new. Forget the person in the caches afterwards.
@@ -84,12 +87,24 @@ pub async fn erase(desk: &Desk, actor: &Actor, person: PersonId) -> Result<(), E
                 nothing_open(tx, desk, person).await?;
                 let nobody = nobody(tx, desk, person).await?;
                 store::erase(tx, city, person, &nobody)?;
+                let payees = payees(tx, city, person).await?;
+                disbursements::store::forget(tx, city, &values(&payees))?;
                 privacy::erase(tx, city, person, &nobody, now)?;
                 audit::log(tx, actor, &*desk.house.ids, now, "person.erased", "person", person, &()).await?;
                 Ok(())
             })
         })
         .await
+}
+
+/// A person and the stalls of their businesses, as those who are paid.
+async fn payees(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Vec<RawId>, StoreError> {
+    let stalls = store::stalls(tx, city, person).await?;
+    Ok(std::iter::once(RawId::from(person)).chain(stalls.into_iter().map(RawId::from)).collect())
+}
+
+fn values(payees: &[RawId]) -> Vec<Value<'static>> {
+    payees.iter().map(|payee| Value::from(*payee)).collect()
 }
 
 async fn nothing_open(tx: &mut Tx, desk: &Desk, person: PersonId) -> Result<(), EraseError> {
@@ -129,5 +144,5 @@ async fn nobody(tx: &mut Tx, desk: &Desk, person: PersonId) -> Result<Phone, Era
             return Ok(phone);
         }
     }
-    Err(EraseError::Store(::store::StoreError::NoRow))
+    Err(EraseError::Store(StoreError::NoRow))
 }

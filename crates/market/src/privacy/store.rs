@@ -126,7 +126,10 @@ pub(super) async fn stalls(tx: &mut Tx, city: CityId, person: PersonId) -> Resul
 /// Whether a payout to this person or stall was prepared and not handed out.
 pub(super) async fn has_payout_open(tx: &mut Tx, city: CityId, payee: RawId) -> Result<bool, StoreError> {
     let found: Option<(RawId,)> = tx
-        .opt(sql!("SELECT payout_id FROM payout WHERE city_id = $1 AND payee_id = $2 AND state <> 'paid' LIMIT 1"), params![city, payee])
+        .opt(
+            sql!("SELECT payout_id FROM payout WHERE city_id = $1 AND payee_id = $2 AND state IN ('prepared', 'approved') LIMIT 1"),
+            params![city, payee],
+        )
         .await?;
     Ok(found.is_some())
 }

@@ -1,5 +1,7 @@
 //! Settlement batches: who gets what, prepared by one person and approved by another.
 
+use std::collections::{HashMap, HashSet};
+
 use ::store::{Tx, Value};
 use jobs::feed::Topic;
 use jobs::idempotency::{IdempotencyKey, Remembered, remember};
@@ -11,11 +13,10 @@ use super::model::{BatchState, PayeeKind, Settlement};
 use super::rules::{self, Act};
 use super::{note, rights, store};
 use crate::desk::Desk;
+use crate::disbursements;
 use crate::error::MarketError;
 use crate::orders::trail;
-
-/// How runners are paid; a stall says what it wishes.
-const RUNNER_METHOD: &str = "cash";
+use crate::payees::{self, Frequency, Wish};
 
 /// Money for one payee, not yet written.
 struct Due {
@@ -23,11 +24,11 @@ struct Due {
     kind: PayeeKind,
     payee: RawId,
     amount: Rupiah,
-    method: String,
+    wish: Wish,
 }
 
-/// Lists what a market owes its stalls and runners up to a closed business date, and sets it aside. Once for each market and date;
-/// the same key gives the same batch again.
+/// Lists what a market owes its stalls and runners up to a closed business date, and sets it aside, as each wishes to be paid. Once for
+/// each market and date; the same key gives the same batch again.
 ///
 /// **Holds** the market's cash desk. Payouts set aside earlier, in whatever batch, are not owed any more.
 ///
@@ -93,11 +94,11 @@ async fn prepare(
     if dues.is_empty() {
         return Err(MarketError::NothingToPay);
     }
-    let items: Vec<Value<'_>> = dues
-        .iter()
-        .flat_map(|due| [due.id.into(), due.kind.into(), due.payee.into(), due.amount.into(), due.method.as_str().into()])
-        .collect();
+    let items: Vec<Value<'_>> =
+        dues.iter().flat_map(|due| [due.id.into(), due.kind.into(), due.payee.into(), due.amount.into(), due.wish.method.into()]).collect();
     store::insert_payouts(tx, city, id, &items)?;
+    let to_bank = dues.iter().filter(|due| due.wish.method.is_transfer()).map(|due| (due.id, &due.wish));
+    disbursements::prepare(tx, city, to_bank)?;
     let clearing = Account::new(AccountKind::PayoutClearing, market);
     let transfers: Vec<Transfer> = dues
         .iter()
@@ -107,29 +108,42 @@ async fn prepare(
         })
         .collect();
     ledger::post(tx, city, now, &transfers).await?;
-    for due in &dues {
-        trail::tell(desk, tx, Topic::Payout, due.id)?;
-    }
+    let changes: Vec<(Topic, RawId)> = dues.iter().map(|due| (Topic::Payout, due.id.into())).collect();
+    trail::tell_all(desk, tx, &changes)?;
     let said = serde_json::json!({ "date": date.to_string(), "total": batch.total, "payouts": dues.len() });
     Ok(note(desk, tx, actor, "settlement.prepared", ("settlement", id.into()), market, &said).await?)
 }
 
-/// Stalls in walking order, then runners; their ids sort in that order.
+/// Stalls in walking order, then runners; their ids sort in that order. Who is paid weekly and not this time, and transfers too small
+/// to be made, stay out: what they are owed stays owed.
 async fn dues(desk: &Desk, tx: &mut Tx, market: MarketId, date: BusinessDate) -> Result<Vec<Due>, MarketError> {
-    let city = desk.city_id();
+    let (city, settings) = (desk.city_id(), &desk.city.settings);
     let stalls = store::owed_to_stalls(tx, city, market, date).await?;
     let runners = store::owed_to_runners(tx, city, market, date).await?;
-    let of_stalls = stalls.into_iter().map(|(stall, method, earned, taken)| (PayeeKind::Stall, stall.into(), method, earned, taken));
-    let of_runners =
-        runners.into_iter().map(|(runner, earned, taken)| (PayeeKind::Runner, runner.into(), RUNNER_METHOD.to_owned(), earned, taken));
-    let payable = |(kind, payee, method, earned, taken)| Some((kind, payee, method, rules::payable(earned, taken)?));
-    let owed: Vec<_> = of_stalls.chain(of_runners).filter_map(payable).collect();
+    let said = payees::store::wishes_of_market(tx, city, market).await?;
+    let mut wishes: HashMap<RawId, Wish> = said.into_iter().map(|wish| (wish.payee, wish)).collect();
+    let is_weekly = wishes.values().any(|wish| wish.frequency == Frequency::Weekly);
+    let since = payees::week_began(date, settings.payout_weekday);
+    let paid: HashSet<RawId> =
+        if is_weekly { store::payees_since(tx, city, market, since).await?.into_iter().collect() } else { HashSet::new() };
+    let of_stalls = stalls.into_iter().map(|(stall, earned, taken)| (PayeeKind::Stall, stall.into(), earned, taken));
+    let of_runners = runners.into_iter().map(|(runner, earned, taken)| (PayeeKind::Runner, runner.into(), earned, taken));
+    let owed: Vec<(PayeeKind, RawId, Rupiah, Wish)> = of_stalls
+        .chain(of_runners)
+        .filter_map(|(kind, payee, earned, taken)| {
+            let wish = wishes.remove(&payee).unwrap_or_else(|| Wish::unsaid(kind, payee));
+            let amount = rules::payable(earned, taken)?;
+            let is_due = payees::is_due(wish.frequency, paid.contains(&payee));
+            let is_too_small = wish.method.is_transfer() && amount < settings.payout_transfer_min_rupiah;
+            (is_due && !is_too_small).then_some((kind, payee, amount, wish))
+        })
+        .collect();
     let mut ids: Vec<PayoutId> = owed.iter().map(|_| desk.house.id()).collect();
     ids.sort_unstable();
-    Ok(owed.into_iter().zip(ids).map(|((kind, payee, method, amount), id)| Due { id, kind, payee, amount, method }).collect())
+    Ok(owed.into_iter().zip(ids).map(|((kind, payee, amount, wish), id)| Due { id, kind, payee, amount, wish }).collect())
 }
 
-/// A treasurer approves what somebody else prepared. The same key again is no error.
+/// A treasurer approves what somebody else prepared; what is paid by transfer is then on its way. The same key again is no error.
 ///
 /// # Errors
 /// [`MarketError::NotAllowed`] for others than treasurers, [`MarketError::NotFound`], [`MarketError::MakerIsChecker`],
@@ -164,9 +178,10 @@ async fn approve(desk: &Desk, tx: &mut Tx, actor: &Actor, id: SettlementId) -> R
     if !store::approve_batch(tx, city, id, actor.person, now).await? {
         return Err(MarketError::Stale);
     }
-    for payout in store::payouts_of_batch(tx, city, id).await? {
-        trail::tell(desk, tx, Topic::Payout, payout.id)?;
-    }
+    let payouts = store::payouts_of_batch(tx, city, id).await?;
+    disbursements::send(desk, tx, batch.market, &payouts).await?;
+    let changes: Vec<(Topic, RawId)> = payouts.iter().map(|payout| (Topic::Payout, payout.id.into())).collect();
+    trail::tell_all(desk, tx, &changes)?;
     let said = serde_json::json!({ "date": batch.business_date.to_string(), "total": batch.total });
     Ok(note(desk, tx, actor, "settlement.approved", ("settlement", id.into()), batch.market, &said).await?)
 }

@@ -134,6 +134,8 @@ mod tests {
             place: "B-12".into(),
             amount: Rupiah(125_000),
             method: "cash".into(),
+            account: String::new(),
+            failure: String::new(),
             state: PayoutState::Paid,
             paid: Some(date.at_minute(13 * 60 + 5, 420)),
             paid_by: None,

@@ -101,6 +101,8 @@ pub struct StallMoney {
     pub prepared: Rupiah,
     /// Payouts that can be fetched at the market office.
     pub approved: Rupiah,
+    /// Payouts on their way through the bank.
+    pub on_the_way: Rupiah,
     /// The newest payout that was handed out.
     pub last_paid: Option<Payout>,
 }
@@ -117,11 +119,9 @@ pub async fn money_of_stall_today(desk: &Desk, actor: &Actor, stall: StallId) ->
     let sold_on = |date| sold.iter().find(|(day, _)| *day == date).map_or(Rupiah::ZERO, |(_, sum)| *sum);
     let (coming_orders, coming) = store::coming(&mut tx, city, market, stall, today).await?;
     let owed = ledger::balance(&mut tx, city, Account::new(AccountKind::StallPayable, stall)).await?;
-    let mut waiting = [Rupiah::ZERO; 2];
-    for (sum, state) in waiting.iter_mut().zip([PayoutState::Prepared, PayoutState::Approved]) {
-        let found = store::payouts_of_payees(&mut tx, city, &[stall.into()], None, &wanted(state, 200)).await?;
-        *sum = found.iter().map(|payout| payout.amount).sum();
-    }
+    let prepared = store::payouts_of_payees(&mut tx, city, &[stall.into()], None, &wanted(PayoutState::Prepared, 200)).await?;
+    let approved = store::payouts_of_payees(&mut tx, city, &[stall.into()], None, &wanted(PayoutState::Approved, 200)).await?;
+    let sum = |by_transfer: bool| approved.iter().filter(|payout| payout.is_transfer() == by_transfer).map(|payout| payout.amount).sum();
     let last_paid = store::payouts_of_payees(&mut tx, city, &[stall.into()], None, &wanted(PayoutState::Paid, 1)).await?.pop();
     Ok(StallMoney {
         today: sold_on(today),
@@ -129,8 +129,9 @@ pub async fn money_of_stall_today(desk: &Desk, actor: &Actor, stall: StallId) ->
         coming_orders,
         coming,
         owed,
-        prepared: waiting[0],
-        approved: waiting[1],
+        prepared: prepared.iter().map(|payout| payout.amount).sum(),
+        approved: sum(false),
+        on_the_way: sum(true),
         last_paid,
     })
 }

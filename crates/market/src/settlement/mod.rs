@@ -6,8 +6,9 @@
 //! | day of a market | open | closed, once | the manager, when no order of the day is open and every float is returned: [`close_cash`] |
 //! | batch, payout | (closed day) | prepared | the manager: [`create_settlement`] |
 //! | batch, payout | prepared | approved | a treasurer who did not prepare it: [`approve_settlement`] |
-//! | payout | approved | paid | the manager hands out cash: [`pay_payout`] |
-//! | batch | approved | paid | its last payout |
+//! | payout | approved | paid | the manager hands out cash: [`pay_payout`]; or its transfer arrives: [`crate::disbursements`] |
+//! | payout | approved | failed | its transfer did not arrive, or its account changed: it is owed again |
+//! | batch | approved | paid | its last payout is paid or failed |
 //! | refund | (delivered order) | approved | the manager, with a reason and who bears it: [`make_refund`] |
 //! | refund | approved | paid | the manager hands out cash: [`pay_refund`] |
 //!
@@ -16,7 +17,8 @@
 //! are read after that, inside the same transaction. Unique indexes (one closing and one batch for each market and date, one payout for
 //! each payee of a batch) and transfer ids derived from the row that caused them stand behind it.
 //!
-//! It deliberately pays in cash only; how a payee would like to be paid is noted in the payout's method.
+//! How a payee would like to be paid is [`crate::payees`]; what goes through the bank is [`crate::disbursements`]. Here are batches, who
+//! makes and checks them, and cash.
 
 mod batches;
 mod closing;
@@ -24,6 +26,8 @@ pub mod export;
 pub mod figures;
 pub mod invariants;
 mod model;
+mod moves;
+pub mod paper;
 mod payouts;
 pub(crate) mod read;
 pub(crate) mod refunds;
@@ -37,6 +41,7 @@ pub use batches::{approve_settlement, create_settlement};
 pub use closing::{CloseCash, ClosingPreview, RunnerFloat, close_cash, closing_preview, float_of_runner};
 pub use figures::{DayFigures, StallMoney, day_figures, money_of_stall_today};
 pub use model::{BatchState, CashCount, CountKind, Liable, PayeeKind, Payout, PayoutState, Refund, RefundId, RefundState, Settlement};
+pub use moves::{CashDirection, MoveCash, move_cash};
 pub use payouts::pay_payout;
 pub use read::{
     PayoutFilter, SettlementDetail, SettlementFilter, get_settlement, list_cash_counts, list_payouts, list_refunds, list_settlements,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 pub use crate::ids::RefundId;
 use crate::named;
+use crate::payees::PayMethod;
 
 named! {
     /// Why cash was counted.
@@ -24,7 +25,7 @@ named! {
         Prepared = "prepared",
         /// A treasurer agreed.
         Approved = "approved",
-        /// Every payout was handed out.
+        /// Every payout was handed out, arrived or failed.
         Paid = "paid",
     }
 }
@@ -34,10 +35,12 @@ named! {
     PayoutState {
         /// Waits for the treasurer.
         Prepared = "prepared",
-        /// May be handed out.
+        /// May be handed out; by transfer, on its way.
         Approved = "approved",
-        /// Was handed out.
+        /// Was handed out, or arrived at the account.
         Paid = "paid",
+        /// Did not arrive, or was called off: the money is owed again.
+        Failed = "failed",
     }
 }
 
@@ -152,14 +155,26 @@ pub struct Payout {
     pub place: String,
     /// More than zero.
     pub amount: Rupiah,
-    /// How the payee would like to be paid: `cash`, `transfer`.
+    /// How it is paid: `cash`, `bank`, `ewallet`; `transfer` on old ones, which were handed out in cash.
     pub method: String,
+    /// Bank or wallet and masked account, `002 ····1234`; empty for cash.
+    pub account: String,
+    /// Why it failed, by code or in the bank's words; empty when it did not.
+    pub failure: String,
     /// Where it stands.
     pub state: PayoutState,
     /// When it was handed out.
     pub paid: Option<Timestamp>,
     /// Who handed it out.
     pub paid_by: Option<PersonId>,
+}
+
+impl Payout {
+    /// Whether it goes through the city's bank.
+    #[must_use]
+    pub fn is_transfer(&self) -> bool {
+        PayMethod::parse(&self.method).is_some_and(PayMethod::is_transfer)
+    }
 }
 
 /// Money given back to a buyer.

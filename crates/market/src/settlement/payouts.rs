@@ -21,7 +21,7 @@ use crate::orders::trail;
 ///
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`], [`MarketError::AlreadyDone`] when it was paid before,
-/// [`MarketError::WrongState`] when it is not approved, [`MarketError::BadAmount`] with what is in the box when that is less,
+/// [`MarketError::NotCash`] when it goes through the bank, [`MarketError::WrongState`] when it is not approved, [`MarketError::BadAmount`] with what is in the box when that is less,
 /// [`MarketError::Idempotency`].
 pub async fn pay_payout(desk: &Desk, actor: &Actor, key: &str, id: PayoutId) -> Result<(), MarketError> {
     let key = IdempotencyKey::new(actor, "pay_payout", key, &id)?;
@@ -45,6 +45,9 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, id: PayoutId) -> Result<()
     let payout = store::payout(tx, city, id).await?.ok_or(MarketError::NotFound("payout"))?;
     if !actor.manages(payout.market) {
         return Err(if rights::sees(actor, payout.market) { MarketError::NotAllowed } else { MarketError::NotFound("payout") });
+    }
+    if payout.is_transfer() {
+        return Err(MarketError::NotCash);
     }
     store::begin_act(tx, city, payout.market)?;
     if !store::pay_payout(tx, city, id, actor.person, now).await? {

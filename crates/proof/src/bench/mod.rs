@@ -10,6 +10,7 @@ mod figures;
 mod http;
 mod pages;
 mod paying;
+mod payouts;
 mod place;
 mod search;
 
@@ -26,8 +27,9 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] =
-    &["seed", "place_order", "search", "qris", "callbacks", "reconcile", "curve", "start", "pages", "checkout", "memory"];
+const NAMES: &[&str] = &[
+    "seed", "place_order", "search", "qris", "callbacks", "reconcile", "payouts", "curve", "start", "pages", "checkout", "memory",
+];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]
@@ -35,8 +37,8 @@ pub struct Options {
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// Only this: seed, place_order, search, qris, callbacks, reconcile, curve, start, pages, checkout or memory. All but the curve without
-    /// it. May be given several times.
+    /// Only this: seed, place_order, search, qris, callbacks, reconcile, payouts, curve, start, pages, checkout or memory. All but the curve
+    /// without it. May be given several times.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
     /// Orders at the end of the curve.
@@ -95,6 +97,9 @@ async fn measure(options: &Options, database: &Database, report: &mut Report) ->
         if options.wants("place_order") {
             place::measure(database, &town, options.time(), report).await?;
         }
+    }
+    if options.wants("payouts") {
+        payouts::measure(database, report).await?;
     }
     if ["callbacks", "reconcile"].iter().any(|name| options.wants(name)) {
         paying::measure(options, database, report).await?;

@@ -5,7 +5,7 @@ mod rules;
 mod service;
 mod store;
 
-pub use model::{City, CityError, CitySettings, NewCity, SellerDefault};
+pub use model::{City, CityError, CitySettings, NewCity, PayoutChannel, SellerDefault};
 pub use rules::{check_city, check_settings};
 pub use service::{change_settings, create};
 pub use store::{find, first, get, list};

@@ -115,6 +115,45 @@ pub struct CitySettings {
     pub staff_second_factor: Option<bool>,
     /// The most sign-in codes an hour to devices the city does not know, a bound on what strangers can make it pay; default 2 000.
     pub codes_per_hour: i64,
+    /// The weekday on which those are paid who are paid weekly, Monday is 0; default 4, Friday.
+    pub payout_weekday: i64,
+    /// Transfers below this stay owed until there is more, in rupiah; default 10 000, 0 transfers all.
+    pub payout_transfer_min_rupiah: Rupiah,
+    /// Transfers sent to the bank after this minute of the local day are carried out on its next day; default 840, two o'clock.
+    pub payout_cutoff_minute: i64,
+    /// Where payouts may be transferred to; default what was known on 22 November 2026, which the city's bank has to confirm.
+    pub payout_channels: Vec<PayoutChannel>,
+}
+
+/// A bank or e-wallet that payouts may be transferred to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutChannel {
+    /// A bank's three digits, a wallet's name; 2 to 12 of `a-z 0-9`. It goes into the bank's file.
+    pub code: String,
+    /// As people call it.
+    pub name: String,
+    /// Accounts are phone numbers.
+    pub is_wallet: bool,
+}
+
+/// The banks and wallets that traders of Malang are most likely to have.
+fn payout_channels() -> Vec<PayoutChannel> {
+    let bank = |(code, name): (&str, &str)| PayoutChannel { code: code.to_owned(), name: name.to_owned(), is_wallet: false };
+    let wallet = |(code, name): (&str, &str)| PayoutChannel { code: code.to_owned(), name: name.to_owned(), is_wallet: true };
+    let banks = [
+        ("002", "BRI"),
+        ("008", "Mandiri"),
+        ("009", "BNI"),
+        ("014", "BCA"),
+        ("022", "CIMB Niaga"),
+        ("114", "Bank Jatim"),
+        ("200", "BTN"),
+        ("451", "BSI"),
+        ("535", "SeaBank"),
+        ("542", "Bank Jago"),
+    ];
+    let wallets = [("dana", "DANA"), ("gopay", "GoPay"), ("linkaja", "LinkAja"), ("ovo", "OVO"), ("shopeepay", "ShopeePay")];
+    banks.map(bank).into_iter().chain(wallets.map(wallet)).collect()
 }
 
 impl Default for CitySettings {
@@ -135,6 +174,10 @@ impl Default for CitySettings {
             standing_lead_minutes: 720,
             staff_second_factor: None,
             codes_per_hour: 2_000,
+            payout_weekday: 4,
+            payout_transfer_min_rupiah: Rupiah(10_000),
+            payout_cutoff_minute: 840,
+            payout_channels: payout_channels(),
         }
     }
 }

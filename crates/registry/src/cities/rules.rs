@@ -41,12 +41,23 @@ pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
         ("refund_checked_above_rupiah", "0..10000000", settings.refund_checked_above_rupiah.amount(), 0, 10_000_000),
         ("standing_lead_minutes", "60..1440", settings.standing_lead_minutes, 60, 1_440),
         ("codes_per_hour", "10..1000000", settings.codes_per_hour, 10, 1_000_000),
+        ("payout_weekday", "0..6", settings.payout_weekday, 0, 6),
+        ("payout_transfer_min_rupiah", "0..1000000", settings.payout_transfer_min_rupiah.amount(), 0, 1_000_000),
+        ("payout_cutoff_minute", "0..1440", settings.payout_cutoff_minute, 0, 1_440),
+        ("payout_channels", "1..60", i64::try_from(settings.payout_channels.len()).unwrap_or(i64::MAX), 1, 60),
     ] {
         if !(low..=high).contains(&value) {
             return Err(CityError::OutOfBounds { field, allowed });
         }
     }
-    Ok(())
+    let is_code =
+        |code: &str| (2..=12).contains(&code.len()) && code.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit());
+    let is_name = |name: &str| kernel::text::read(name, 40).is_ok_and(|read| !read.is_empty() && read == name);
+    if settings.payout_channels.iter().all(|channel| is_code(&channel.code) && is_name(&channel.name)) {
+        Ok(())
+    } else {
+        Err(CityError::OutOfBounds { field: "payout_channels", allowed: "a-z 0-9, 2..12" })
+    }
 }
 
 #[cfg(test)]

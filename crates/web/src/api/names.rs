@@ -68,8 +68,8 @@ mirrored! {
     /// Where a settlement batch stands.
     BatchState of market::settlement::BatchState { Prepared, Approved, Paid }
 
-    /// Where a payout stands.
-    PayoutState of market::settlement::PayoutState { Prepared, Approved, Paid }
+    /// Where a payout stands; `failed` is a transfer that did not arrive, whose money is owed again.
+    PayoutState of market::settlement::PayoutState { Prepared, Approved, Paid, Failed }
 
     /// Who gets a payout.
     PayeeKind of market::settlement::PayeeKind { Stall, Runner }

@@ -43,13 +43,24 @@ impl<'c> Browser<'c> {
         self.send(request).await
     }
 
+    /// Status and text after a form with a file.
+    pub async fn upload(&self, path: &str, key: &str, file: &str) -> (u16, String) {
+        let csrf = Seal::new(&[7; 32]).unwrap().token("csrf", BROWSER.as_bytes());
+        let field = |name: &str, value: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let file = format!("--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--batas--\r\n");
+        let body = field("csrf", &csrf) + &field("idempotency_key", key) + &file;
+        let request = Request::builder().method("POST").uri(path).header("cookie", &self.cookies);
+        let request = request.header("content-type", "multipart/form-data; boundary=batas").body(Body::from(body)).unwrap();
+        self.send(request).await
+    }
+
     async fn send(&self, request: Request<Body>) -> (u16, String) {
         let response = self.client.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         if let Some(to) = parts.headers.get("location") {
             return (parts.status.as_u16(), to.to_str().unwrap().to_owned());
         }
-        let text = String::from_utf8(to_bytes(body, 16 << 20).await.unwrap().to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&to_bytes(body, 16 << 20).await.unwrap()).into_owned();
         (parts.status.as_u16(), text)
     }
 }

@@ -23,7 +23,7 @@ impl FromRow for Settlement {
 }
 
 /// What each stall of a market earned up to a date, and what was taken off its account on any date, whichever is more.
-/// What an open complaint holds back does not count as earned. In walking order: stall, wish, earned, taken.
+/// What an open complaint holds back does not count as earned. In walking order: stall, earned, taken.
 ///
 /// Both are everything that was posted, from the account's checkpoint on; less what came after the date, and what is held. So its cost
 /// does not grow with the account's age.
@@ -32,10 +32,10 @@ pub async fn owed_to_stalls(
     city: CityId,
     market: MarketId,
     date: BusinessDate,
-) -> Result<Vec<(StallId, String, Rupiah, Rupiah)>, StoreError> {
+) -> Result<Vec<(StallId, Rupiah, Rupiah)>, StoreError> {
     tx.rows(
         sql!(
-            "SELECT s.stall_id, s.payout_method,
+            "SELECT s.stall_id,
                COALESCE(c.credits_rupiah, 0)
                + (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
                   WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.at_us > COALESCE(c.until_us, -1))
@@ -80,6 +80,13 @@ pub async fn owed_to_runners(
                  AND o.city_id = $1 AND o.order_id = t.reference_id AND o.market_id = $2
                  AND NOT EXISTS (SELECT 1 FROM complaint_party h WHERE h.city_id = $1 AND h.order_id = o.order_id
                                  AND h.payee_id = a.owner_id AND h.held_us IS NOT NULL AND h.released_us IS NULL)
+               UNION ALL
+               SELECT a.owner_id, t.amount_rupiah AS earned, 0 AS taken
+               FROM ledger_account a CROSS JOIN ledger_transfer t CROSS JOIN payout p CROSS JOIN settlement_batch b
+               WHERE a.city_id = $1 AND a.kind = 'runner_earning'
+                 AND t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted' AND t.business_date <= $3
+                 AND p.city_id = $1 AND p.payout_id = t.reference_id
+                 AND b.city_id = $1 AND b.settlement_id = p.settlement_id AND b.market_id = $2
                UNION ALL
                SELECT a.owner_id, 0 AS earned, t.amount_rupiah AS taken
                FROM ledger_account a CROSS JOIN ledger_transfer t CROSS JOIN payout p CROSS JOIN settlement_batch b
@@ -183,13 +190,28 @@ pub async fn approve_batch(
     Ok(moved == 1)
 }
 
-/// Ends a batch whose payouts are all paid.
+/// Who got a payout that did not fail, in a market's batches of a date or later; in no order.
+pub async fn payees_since(tx: &mut Tx, city: CityId, market: MarketId, from: BusinessDate) -> Result<Vec<RawId>, StoreError> {
+    let found: Vec<(RawId,)> = tx
+        .rows(
+            sql!(
+                "SELECT DISTINCT p.payee_id
+                 FROM settlement_batch b JOIN payout p ON p.city_id = $1 AND p.settlement_id = b.settlement_id
+                 WHERE b.city_id = $1 AND b.market_id = $2 AND b.business_date >= $3 AND p.state <> 'failed'"
+            ),
+            params![city, market, from],
+        )
+        .await?;
+    Ok(found.into_iter().map(|(payee,)| payee).collect())
+}
+
+/// Ends a batch whose payouts are all paid or failed.
 pub fn end_batch(tx: &mut Tx, city: CityId, id: SettlementId) -> Result<(), StoreError> {
     tx.later(
         sql!(
             "UPDATE settlement_batch SET state = 'paid'
              WHERE city_id = $1 AND settlement_id = $2 AND state = 'approved' AND NOT EXISTS (
-               SELECT 1 FROM payout WHERE city_id = $1 AND settlement_id = $2 AND state <> 'paid')"
+               SELECT 1 FROM payout WHERE city_id = $1 AND settlement_id = $2 AND state IN ('prepared', 'approved'))"
         ),
         params![city, id],
     )

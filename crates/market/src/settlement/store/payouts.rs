@@ -4,6 +4,7 @@ use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, MarketId, PayoutId, PersonId, RawId, SettlementId};
 use kernel::{BusinessDate, Timestamp};
 
+use crate::payees::AccountNumber;
 use crate::settlement::model::{Payout, PayoutState};
 
 impl FromRow for Payout {
@@ -26,19 +27,29 @@ impl FromRow for Payout {
             state: row.take()?,
             paid: row.take()?,
             paid_by: row.take()?,
+            account: account(row)?,
+            failure: row.take::<Option<String>>()?.unwrap_or_default(),
         })
     }
+}
+
+/// `002 ····1234`
+fn account(row: &mut Row) -> Result<String, StoreError> {
+    let (channel, number): (Option<String>, Option<AccountNumber>) = (row.take()?, row.take()?);
+    Ok(channel.zip(number).map(|(channel, number)| format!("{channel} {}", number.masked())).unwrap_or_default())
 }
 
 macro_rules! payout_columns {
     ($rest:literal) => {
         concat!(
             "SELECT p.payout_id, p.settlement_id, b.market_id, b.business_date, p.payee_kind, p.payee_id, COALESCE(s.name, h.name, ''),
-                    s.block, s.number, p.amount_rupiah, p.method, p.state, p.paid_us, p.paid_by_id
+                    s.block, s.number, p.amount_rupiah, p.method, p.state, p.paid_us, p.paid_by_id,
+                    x.channel, x.account_number, x.failure
              FROM payout p
              JOIN settlement_batch b ON b.city_id = p.city_id AND b.settlement_id = p.settlement_id
              LEFT JOIN stall s ON s.city_id = p.city_id AND s.stall_id = p.payee_id
              LEFT JOIN person h ON h.city_id = p.city_id AND h.person_id = p.payee_id
+             LEFT JOIN payout_transfer x ON x.city_id = p.city_id AND x.payout_id = p.payout_id
              WHERE p.city_id = $1 ",
             $rest
         )

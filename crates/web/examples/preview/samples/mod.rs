@@ -4,6 +4,7 @@ mod account;
 mod choosing;
 mod error;
 mod order;
+mod payouts;
 mod shop;
 mod staff_manager;
 mod staff_money;
@@ -31,6 +32,7 @@ pub fn all(lang: Lang) -> Vec<(&'static str, String)> {
     pages.extend(staff_manager::pages(lang));
     pages.extend(staff_money::pages(lang));
     pages.extend(trade::pages(lang));
+    pages.extend(payouts::pages(lang));
     pages
 }
 

@@ -250,5 +250,6 @@ fn money(lang: Lang) -> RunnerMoneyView {
         opening: "Rp64.000".into(),
         lines: vec![moved("Antar", "9PBD2C", "Rp12.800", "Rp76.800"), moved("Antar", "M3XA8T", "Rp12.800", "Rp89.600")],
         closing: "Rp89.600".into(),
+        pdf: "/kurir/uang.pdf?rentang=minggu".into(),
     }
 }

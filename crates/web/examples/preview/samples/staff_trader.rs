@@ -224,6 +224,8 @@ fn money(lang: Lang) -> MoneyView {
         ],
         closing: "Rp412.500".into(),
         csv: "/jual/uang.csv?hari=7".into(),
+        pdf: "/jual/uang.pdf?rentang=minggu".into(),
+        wish: "/jual/pembayaran".into(),
         made: "Dicetak Sabtu, 21 Nov, 12.10 WIB".into(),
     }
 }

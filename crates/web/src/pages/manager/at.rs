@@ -84,6 +84,7 @@ impl At {
 pub fn city_page(app: &App, who: &Who, current: &str, title: &str) -> Page {
     let items = [
         ("/kota/pelunasan".to_owned(), "wallet", who.t.text("manager-nav-settlements"), 0),
+        ("/kota/transfer".to_owned(), "cash", who.t.text("transfer-nav"), 0),
         ("/kota/rekonsiliasi".to_owned(), "swap", who.t.text("books-reconcile"), 0),
         ("/kota/neraca".to_owned(), "chart", who.t.text("books-nav-trial"), 0),
         ("/kota/keluhan".to_owned(), "chat", who.t.text("complaints-title"), 0),

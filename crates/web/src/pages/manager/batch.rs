@@ -61,7 +61,12 @@ async fn view(app: &App, who: &Who, page: Page, detail: &SettlementDetail, query
     let fits = |payout: &&Payout| {
         filter.is_empty() || payout.name.to_lowercase().contains(&filter) || payout.place.to_lowercase().contains(&filter)
     };
-    let unpaid: Rupiah = detail.payouts.iter().filter(|payout| payout.state != PayoutState::Paid).map(|payout| payout.amount).sum();
+    let unpaid: Rupiah = detail
+        .payouts
+        .iter()
+        .filter(|payout| matches!(payout.state, PayoutState::Prepared | PayoutState::Approved))
+        .map(|payout| payout.amount)
+        .sum();
     Ok(BatchView {
         page,
         csv: format!("/kelola/{market}/pelunasan/{}/daftar.csv", batch.id),
@@ -109,6 +114,12 @@ async fn signed(app: &App, who: &Who, person: Option<PersonId>, at: Option<Times
 
 fn row(app: &App, who: &Who, is_manager: bool, payout: &Payout) -> PayoutRow {
     let mut status = words::payout(who.t, payout.state);
+    if payout.is_transfer() && payout.state == PayoutState::Approved {
+        who.t.text("payout-on-the-way").clone_into(&mut status.text);
+    }
+    if !payout.failure.is_empty() {
+        status.text = format!("{}: {}", status.text, words::said(who.t, "state-failure", &payout.failure));
+    }
     if let Some(paid) = payout.paid {
         status.text = format!("{} {}", status.text, time::clock(app, who, paid));
     }
@@ -116,10 +127,10 @@ fn row(app: &App, who: &Who, is_manager: bool, payout: &Payout) -> PayoutRow {
         id: payout.id.to_string(),
         place: payout.place.clone(),
         name: payout.name.clone(),
-        method: words::said(who.t, "state-method", &payout.method),
+        method: format!("{} {}", words::said(who.t, "state-method", &payout.method), payout.account).trim_end().to_owned(),
         amount: money::rupiah(who, payout.amount),
         status,
-        is_payable: is_manager && payout.state == PayoutState::Approved,
+        is_payable: is_manager && payout.state == PayoutState::Approved && !payout.is_transfer(),
     }
 }
 

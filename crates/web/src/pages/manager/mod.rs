@@ -15,6 +15,7 @@ mod people;
 mod reconcile;
 mod settlements;
 mod trail;
+mod transfers;
 
 use market::imports::FILE_BYTES_MAX;
 
@@ -68,6 +69,12 @@ fn city() -> Routes {
         .get("/kota/pelunasan", settlements::show_of_city)
         .get("/kota/pelunasan/{batch}", batch::show_of_city)
         .post("/kota/pelunasan/{batch}/setuju", batch::approve_settlement)
+        .get("/kota/transfer", transfers::show_all)
+        .post("/kota/transfer", transfers::make_file)
+        .get("/kota/transfer/{file}", transfers::show_file)
+        .get("/kota/transfer/{file}/unduh", transfers::download)
+        .upload("/kota/transfer/{file}/hasil", FILE_BYTES_MAX, transfers::take_result)
+        .post("/kota/kas", transfers::move_cash)
         .get("/kota/jejak", audit::show_trail)
         .get("/kota/rekonsiliasi", reconcile::show_days)
         .get("/kota/rekonsiliasi/{day}", reconcile::show_day)

@@ -99,6 +99,7 @@ async fn value_in_words(app: &App, who: &Who, name: &str, value: Value) -> Resul
         ("date", Value::String(date)) => BusinessDate::parse(&date).map_or(date, |day| time::day(who, day)),
         ("liable", Value::String(liable)) => words::said(who.t, "state-liable", &liable),
         ("order", Value::String(id)) => named(app, who, "order", &id).await?,
+        ("market", Value::String(id)) => named(app, who, "market", &id).await?,
         ("runner" | "person", Value::String(id)) => named(app, who, "person", &id).await?,
         ("payee", Value::String(id)) => {
             let is_stall = id.parse::<RawId>().is_ok_and(|id| app.catalogue.read().stall_by_id(id.into()).is_some());

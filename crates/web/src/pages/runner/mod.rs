@@ -6,6 +6,7 @@ mod deliver;
 mod home;
 mod line;
 mod money;
+mod paid;
 mod pick;
 
 pub use deliver::address;
@@ -29,4 +30,7 @@ pub fn routes() -> Routes {
         .post("/kurir/antar/{number}/gagal", deliver::fail_delivery)
         .post("/kurir/antar/{number}/qris", super::payments::ask_as_runner)
         .get("/kurir/uang", money::show_money)
+        .get("/kurir/uang.pdf", money::print_money)
+        .get("/kurir/pembayaran", paid::show_wish)
+        .post("/kurir/pembayaran", paid::set_wish)
 }

@@ -10,6 +10,7 @@ use super::home::cash_note;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who, show};
+use crate::pages::frame;
 use crate::pages::staff::money;
 use crate::views::staff::runner::money::RunnerMoneyView;
 
@@ -36,7 +37,17 @@ pub async fn show_money(State(app): State<App>, who: Who, query: Fields) -> Resu
         opening: money::rupiah(&who, statement.opening),
         lines: money::lines(&who, &statement),
         closing: money::rupiah(&who, statement.closing),
+        pdf: frame::address("/kurir/uang.pdf", &[("rentang", period.name)]),
     })
+}
+
+/// The statement as a PDF.
+pub async fn print_money(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
+    let at = At::of(&app, &who)?;
+    let period = money::Period::of(&query, app.desk.today());
+    let statement = settlement::statement_of_runner(&app.desk, &who.actor, at.runner, period.from, period.to).await?;
+    let lines = vec![app.name_of(at.runner).await?, at.name.clone(), period.words(&who)];
+    Ok(money::pdf(&app, &who, &statement, "kurir", lines))
 }
 
 /// A share of the most a runner may carry, rounded down, at most 999.

@@ -4,6 +4,7 @@ mod act;
 pub mod at;
 mod goods;
 mod money;
+mod paid;
 pub mod picture;
 mod prices;
 mod today;
@@ -33,4 +34,7 @@ pub fn routes() -> Routes {
         .post("/jual/harga", prices::save_prices)
         .get("/jual/uang", money::show_money)
         .get("/jual/uang.csv", money::download_money)
+        .get("/jual/uang.pdf", money::print_money)
+        .get("/jual/pembayaran", paid::show_wish)
+        .post("/jual/pembayaran", paid::set_wish)
 }

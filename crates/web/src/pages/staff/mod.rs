@@ -4,6 +4,7 @@ pub mod goods;
 pub mod money;
 pub mod read;
 pub mod time;
+pub mod wish;
 pub mod words;
 
 use std::time::Duration;

@@ -1,10 +1,14 @@
 //! Periods and statements.
 
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use kernel::{BusinessDate, Rupiah};
+use market::settlement::paper::{self, Heading};
 use market::settlement::{MoneyStatement, StatementLine};
 use order_text::spoken;
 
-use super::words;
+use super::{time, words};
+use crate::app::App;
 use crate::extract::{Fields, Who};
 use crate::format;
 use crate::i18n::T;
@@ -95,4 +99,19 @@ pub fn csv_word(t: T, name: &str) -> String {
     let ending = name.replace('_', "-");
     let found = ["state-csv", "state-why", "state-payout"].iter().find_map(|start| t.find(&format!("{start}-{ending}")));
     found.map_or_else(|| name.to_owned(), str::to_owned)
+}
+
+/// A statement as a PDF; `lines` say whose, where and for which period.
+#[must_use]
+pub fn pdf(app: &App, who: &Who, statement: &MoneyStatement, name: &str, lines: Vec<String>) -> Response {
+    let heading = Heading {
+        title: format!("{} {}", who.t.text("payout-statement"), app.city_name()),
+        lines,
+        made: who.t.with("staff-made", &[("when", &time::moment(app, who, app.desk.now()))]),
+    };
+    let column = |name: &str| who.t.find(&format!("state-paper-{}", name.replace('_', "-"))).map(str::to_owned);
+    let word = |name: &str| column(name).unwrap_or_else(|| words::reason(who.t, name));
+    let bytes = paper::statement(statement, &heading, &word, &|amount| rupiah(who, amount));
+    let file = format!("attachment; filename=\"{name}-{}-{}.pdf\"", statement.from, statement.to);
+    ([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, file)], bytes).into_response()
 }

@@ -65,6 +65,7 @@ pub fn payout(t: T, state: PayoutState) -> Badge {
         PayoutState::Prepared => Tone::Wait,
         PayoutState::Approved => Tone::Note,
         PayoutState::Paid => Tone::Good,
+        PayoutState::Failed => Tone::Bad,
     };
     Badge { tone, text: said(t, "state-payout", state.name()) }
 }

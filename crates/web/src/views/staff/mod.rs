@@ -4,3 +4,4 @@ pub mod bits;
 pub mod manager;
 pub mod runner;
 pub mod trader;
+pub mod wish;

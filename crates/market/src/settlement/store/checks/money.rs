@@ -144,9 +144,11 @@ fn of_cash() -> Vec<Rule> {
                       WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted') AS found,
                      (SELECT CAST(COALESCE(SUM(CASE WHEN c.kind = 'closing' THEN c.counted_rupiah - c.expected_rupiah
                         ELSE c.counted_rupiah END), 0) AS BIGINT) FROM cash_count c WHERE c.city_id = $1 AND c.market_id = a.owner_id)
+                     + (SELECT CAST(COALESCE(SUM(CASE WHEN m.direction = 'brought' THEN m.amount_rupiah ELSE -m.amount_rupiah END), 0)
+                        AS BIGINT) FROM cash_move m WHERE m.city_id = $1 AND m.market_id = a.owner_id)
                      - (SELECT CAST(COALESCE(SUM(p.amount_rupiah), 0) AS BIGINT) FROM payout p
                       JOIN settlement_batch b ON b.city_id = $1 AND b.settlement_id = p.settlement_id
-                      WHERE p.city_id = $1 AND p.state = 'paid' AND b.market_id = a.owner_id)
+                      WHERE p.city_id = $1 AND p.state = 'paid' AND p.method NOT IN ('bank', 'ewallet') AND b.market_id = a.owner_id)
                      - (SELECT CAST(COALESCE(SUM(r.amount_rupiah), 0) AS BIGINT) FROM refund r
                       JOIN market_order o ON o.city_id = $1 AND o.order_id = r.order_id
                       WHERE r.city_id = $1 AND r.state = 'paid' AND o.market_id = a.owner_id) AS wanted

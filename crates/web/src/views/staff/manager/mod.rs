@@ -9,3 +9,4 @@ pub mod imports;
 pub mod order;
 pub mod people;
 pub mod settlement;
+pub mod transfers;

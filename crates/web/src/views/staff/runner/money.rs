@@ -37,4 +37,6 @@ pub struct RunnerMoneyView {
     pub lines: Vec<MoneyLine>,
     /// Balance after.
     pub closing: String,
+    /// Address of the statement as PDF.
+    pub pdf: String,
 }

@@ -37,6 +37,10 @@ pub struct MoneyView {
     pub closing: String,
     /// Address of the table as CSV.
     pub csv: String,
+    /// Address of the statement as PDF.
+    pub pdf: String,
+    /// Where one says how to be paid.
+    pub wish: String,
     /// When it was made, for paper.
     pub made: String,
 }
