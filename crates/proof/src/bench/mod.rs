@@ -27,9 +27,8 @@ use crate::city::{self, Town};
 use crate::database::{Database, Kind};
 
 /// What can be measured, by the names of `--only`.
-const NAMES: &[&str] = &[
-    "seed", "place_order", "search", "qris", "callbacks", "reconcile", "payouts", "curve", "start", "pages", "checkout", "memory",
-];
+const NAMES: &[&str] =
+    &["seed", "place_order", "search", "qris", "callbacks", "reconcile", "payouts", "curve", "start", "pages", "checkout", "memory"];
 
 /// Measures checkout, lists, search, start-up and memory.
 #[derive(Debug, Clone, Parser)]

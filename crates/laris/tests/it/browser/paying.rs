@@ -1,10 +1,12 @@
-//! Paying by a code: at the door, on the runner's and the buyer's page at once; and ahead, with the rest coming back.
+//! Paying by a code: at the door, on the runner's and the buyer's page at once, and on to the traders' accounts; and ahead, with the rest
+//! coming back.
 
 use kernel::Rupiah;
 use ledger::AccountKind;
 use market::orders::OrderState;
 use testkit::both;
 
+use super::arriving;
 use super::person::Person;
 use super::plain::{MARKET, NEW_PHONE, accept, bring, buy};
 use super::stage::{Stage, money, turn};
@@ -27,37 +29,52 @@ async fn assigned(stage: &Stage, number: &str) -> registry::people::Person {
     runner
 }
 
+/// Who was there when an order was paid for at the door.
+pub struct AtTheDoor {
+    pub number: String,
+    pub runner: registry::people::Person,
+    pub total: Rupiah,
+}
+
+/// From the search field to the door, where both screens turn "paid" by themselves.
+pub async fn pay_at_the_door(stage: &Stage) -> AtTheDoor {
+    let buyer = stage.visitor().await;
+    let number = buy(stage, &buyer).await;
+    accept(stage, &number).await;
+    let citizen = assigned(stage, &number).await;
+    buyer.mark().await;
+    let (runner, total) = bring(stage, &number, citizen.phone.as_str()).await;
+    runner.press_words("Tampilkan QRIS").await;
+    runner.reads(".pay-card .pay-sum", &money(total)).await;
+    buyer.reads(".pay-card .pay-sum", &money(total)).await;
+    runner.mark().await;
+    let wallet = stage.person(NEW_PHONE).await;
+    pay_in_the_wallet(&wallet, &number, "twice").await;
+    buyer.reads(".pay-card", "Lunas").await;
+    runner.reads(".pay-card", "Lunas").await;
+    assert_eq!(runner.count(".collect-sum").await, 0, "no cash is asked for any more");
+    runner.is_still_marked().await;
+    buyer.is_still_marked().await;
+    runner.hand_over(&buyer.pin().await).await;
+    buyer.reads(".order-head", "diterima").await;
+    buyer.reads(".receipt", "Lunas dengan QRIS").await;
+    stage.check().await;
+    for person in [&buyer, &runner, &wallet] {
+        person.complained_of_nothing().await;
+    }
+    AtTheDoor { number, runner: citizen, total }
+}
+
 #[test]
-fn both_screens_turn_paid_at_the_door() {
+fn both_screens_turn_paid_and_the_money_arrives() {
     let _turn = turn();
     both(async |house| {
         let stage = Stage::malang(&house).await;
-        let buyer = stage.visitor().await;
-        let number = buy(&stage, &buyer).await;
-        accept(&stage, &number).await;
-        let citizen = assigned(&stage, &number).await;
-        buyer.mark().await;
-        let (runner, total) = bring(&stage, &number, citizen.phone.as_str()).await;
-        runner.press_words("Tampilkan QRIS").await;
-        runner.reads(".pay-card .pay-sum", &money(total)).await;
-        buyer.reads(".pay-card .pay-sum", &money(total)).await;
-        runner.mark().await;
-        let wallet = stage.person(NEW_PHONE).await;
-        pay_in_the_wallet(&wallet, &number, "twice").await;
-        buyer.reads(".pay-card", "Lunas").await;
-        runner.reads(".pay-card", "Lunas").await;
-        assert_eq!(runner.count(".collect-sum").await, 0, "no cash is asked for any more");
-        runner.is_still_marked().await;
-        buyer.is_still_marked().await;
-        runner.hand_over(&buyer.pin().await).await;
-        buyer.reads(".order-head", "diterima").await;
-        buyer.reads(".receipt", "Lunas dengan QRIS").await;
-        stage.check().await;
-        assert_eq!(stage.balance(AccountKind::RunnerFloat, citizen.id).await, Rupiah::ZERO);
-        assert_eq!(stage.order(&number).await.order.state, OrderState::Delivered);
-        for person in [&buyer, &runner, &wallet] {
-            person.complained_of_nothing().await;
-        }
+        let paid = pay_at_the_door(&stage).await;
+        assert_eq!(stage.balance(AccountKind::RunnerFloat, paid.runner.id).await, Rupiah::ZERO);
+        assert_eq!(stage.order(&paid.number).await.order.state, OrderState::Delivered);
+        arriving::everybody_is_paid_through_the_bank(&stage, &paid).await;
+        arriving::the_statement_agrees(&stage, &paid).await;
     });
 }
 

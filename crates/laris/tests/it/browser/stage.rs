@@ -106,6 +106,11 @@ impl Stage {
         Self { app, house: house.clone(), base, proxy: None, workers, folder }
     }
 
+    /// Where the city's files are, and a test's own.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Asserts every invariant of money and goods.
     pub async fn check(&self) {
         let mut tx = self.house.db.reader().await.unwrap();
