@@ -66,5 +66,5 @@ async fn order(desk: &Desk, plan: &Plan, number: usize) -> anyhow::Result<OrderI
     let slots = plan.slots.get(&market).filter(|slots| !slots.is_empty());
     let slots = anyhow::Context::context(slots, "a market without slots")?;
     let command = place::command(plan, number, quote, slots[number % slots.len()]);
-    Ok(orders::place(desk, &actor, &format!("paid-{number}"), command).await?)
+    Ok(orders::place(desk, &actor, &format!("bench-paid-{number}"), command).await?)
 }
