@@ -6,6 +6,7 @@ mod money;
 mod payments;
 mod payouts;
 mod reconcile;
+mod transfers;
 
 use ::store::{Call, FromRow, Row, Statement, StoreError, Tx, Value, params, sql, sql_each, tx::map};
 use kernel::id::{CityId, OrderId, RawId};
@@ -32,7 +33,8 @@ type Rule = (&'static str, &'static Statement);
 
 /// Looks for everything that breaks a rule, in one round trip. By rule.
 pub async fn faults(tx: &mut Tx, city: CityId) -> Result<Vec<(&'static str, Vec<Fault>)>, StoreError> {
-    let all = [goods::rules(), money::rules(), payments::rules(), payouts::rules(), complaints::rules(), reconcile::rules()];
+    let all =
+        [goods::rules(), money::rules(), payments::rules(), payouts::rules(), transfers::rules(), complaints::rules(), reconcile::rules()];
     let rules: Vec<Rule> = all.into_iter().flatten().collect();
     let calls = rules.iter().map(|(_, statement)| Call::new(statement, params![city])).collect();
     let found = tx.all(calls).await?;
