@@ -22,6 +22,8 @@ kernel::id_type!(
     ReconciliationId,
     /// What differs between a provider and the books.
     DifferenceId,
+    /// What was said of a payment by the market's printed code.
+    ClaimId,
 );
 
 macro_rules! kept {
@@ -41,4 +43,4 @@ macro_rules! kept {
     )+};
 }
 
-kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId, ReconciliationId, DifferenceId);
+kept!(RefundId, ComplaintId, RatingId, StandingId, IntentId, CallbackId, ReturnId, ReconciliationId, DifferenceId, ClaimId);

@@ -6,6 +6,7 @@ use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, Payment
 
 use super::ask::FIRST_POLL;
 use super::model::{Intent, IntentState};
+use super::printed::{self, PRINTED};
 use super::{books, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
@@ -92,6 +93,9 @@ pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
     let found = store::intent(&mut tx, desk.city_id(), reference).await?;
     drop(tx);
     let Some(intent) = found else { return Ok(false) };
+    if intent.provider == PRINTED {
+        return printed::lapse(desk, &intent).await.map(|()| true);
+    }
     let provider = desk.payment(&intent.provider).ok_or(MarketError::PaymentUnknown)?;
     match provider.query(&intent.reference).await {
         Ok(status) => book(desk, reference, status).await.map(|()| true),

@@ -22,6 +22,8 @@ pub struct Export {
     pub basket: Vec<(String, i64, String)>,
     /// What they ordered, oldest first.
     pub orders: Vec<ExportedOrder>,
+    /// Where they wanted money of an order back: order, bank, number, holder.
+    pub given_accounts: Vec<(String, String, String, String)>,
     /// What they owe and are owed by kind of account.
     pub accounts: Vec<(&'static str, i64)>,
 }
