@@ -1,7 +1,9 @@
 //! Being paid by the market's printed code: who says what, what is refused, and what the books say then.
 
 mod pages;
+mod races;
 mod rules;
+mod words;
 
 use kernel::id::OrderId;
 use kernel::{BusinessDate, Rupiah};

@@ -1,6 +1,6 @@
 //! Money that goes back: to its source, and by a transfer of staff where that cannot be.
 
-mod by_hand;
+pub mod by_hand;
 mod refunds;
 
 use kernel::Rupiah;
