@@ -82,7 +82,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     workers.spawn(every(app.closing(), PRUNE, "removing pictures that nobody uses", move || {
         let (desk, studio) = (desk.clone(), studio.clone());
         async move {
-            let gone = pictures::sweep::sweep(&desk, &studio).await?;
+            let gone = pictures::sweep::sweep(&desk, &studio).await? + market::payments::printed::sweep(&desk, &studio).await?;
             tracing::debug!(gone, "unused pictures were removed");
             Ok(())
         }

@@ -216,6 +216,30 @@ pub enum MarketError {
     /// A payment provider refused.
     #[error("the payment provider refused")]
     Payment(#[source] providers::payments::PaymentError),
+    /// A proof that was sent is no picture, or cannot be kept.
+    #[error(transparent)]
+    Picture(#[from] crate::pictures::PictureError),
+    /// What was paid before is still looked at.
+    #[error("a payment is being looked at")]
+    ProofWaits,
+    /// The picture was shown before.
+    #[error("the picture was shown before")]
+    ProofUsed,
+    /// A payment or transfer was confirmed by this reference before.
+    #[error("the bank's reference was used before")]
+    ReferenceUsed,
+    /// The bank's list says another amount than was recorded.
+    #[error("the amount differs from the recorded one")]
+    AmountDiffers {
+        /// What the first person recorded.
+        recorded: Rupiah,
+    },
+    /// Not the number of an account.
+    #[error("not the number of an account")]
+    BadAccount,
+    /// No code that a market could print; its own code says why.
+    #[error("the payment code cannot be used: {0}")]
+    BadCode(&'static str),
 }
 
 store::collides!(MarketError);
@@ -264,7 +288,11 @@ impl Kinded for MarketError {
             | Self::RatingLate { .. }
             | Self::NeedsChecker { .. }
             | Self::NotCash
+            | Self::ProofWaits
+            | Self::ProofUsed
+            | Self::ReferenceUsed
             | Self::AlreadyDone => ErrorKind::Conflict,
+            Self::Picture(error) => error.kind(),
             Self::Payment(_) => ErrorKind::Unavailable,
             Self::Empty
             | Self::TooManyLines(_)
@@ -288,6 +316,9 @@ impl Kinded for MarketError {
             | Self::ChannelUnknown
             | Self::AccountMalformed
             | Self::HolderMalformed
+            | Self::AmountDiffers { .. }
+            | Self::BadCode(_)
+            | Self::BadAccount
             | Self::BadAmount { .. } => ErrorKind::Invalid,
         }
     }
@@ -343,6 +374,13 @@ impl Kinded for MarketError {
             Self::HolderMalformed => "holder_malformed",
             Self::NotCash => "not_cash",
             Self::Payment(_) => "payment_refused",
+            Self::Picture(error) => error.code(),
+            Self::ProofWaits => "proof_waits",
+            Self::ProofUsed => "proof_used",
+            Self::ReferenceUsed => "reference_used",
+            Self::AmountDiffers { .. } => "amount_differs",
+            Self::BadCode(code) => code,
+            Self::BadAccount => "bad_account",
         }
     }
 
@@ -365,7 +403,12 @@ impl Kinded for MarketError {
             Self::AccountMalformed => Some("account_number"),
             Self::HolderMalformed => Some("holder"),
             Self::BadPeriod => Some("from"),
-            Self::BadAmount { .. } | Self::NeedsChecker { .. } => Some("amount"),
+            Self::BadAmount { .. } | Self::NeedsChecker { .. } | Self::AmountDiffers { .. } => Some("amount"),
+            Self::Picture(error) => error.field(),
+            Self::ProofUsed => Some("picture"),
+            Self::ReferenceUsed => Some("reference"),
+            Self::BadCode(_) => Some("payload"),
+            Self::BadAccount => Some("number"),
             _ => None,
         }
     }
@@ -383,6 +426,8 @@ impl Kinded for MarketError {
             Self::WrongCash { due } => vec![("due", due.to_string())],
             Self::DayOpen { what, count } => vec![("what", (*what).to_owned()), ("count", count.to_string())],
             Self::BadAmount { most } => vec![("most", most.to_string())],
+            Self::AmountDiffers { recorded } => vec![("recorded", recorded.to_string())],
+            Self::Picture(error) => error.details(),
             Self::ComplaintLate { hours } => vec![("hours", hours.to_string())],
             Self::RatingLate { days } => vec![("days", days.to_string())],
             Self::NeedsChecker { above } => vec![("above", above.to_string())],

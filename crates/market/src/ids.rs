@@ -26,6 +26,8 @@ kernel::id_type!(
     TransferFileId,
     /// Cash carried between the bank and a market's box.
     CashMoveId,
+    /// What was said of a payment by the market's printed code.
+    ClaimId,
 );
 
 macro_rules! kept {
@@ -56,5 +58,6 @@ kept!(
     ReconciliationId,
     DifferenceId,
     TransferFileId,
-    CashMoveId
+    CashMoveId,
+    ClaimId
 );

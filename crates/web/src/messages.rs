@@ -1,8 +1,11 @@
 //! The job that tells people's phones about an order, each in the reader's own language.
 
+mod paid;
+
 use jobs::queue::{Failure, Handler, Job};
 use kernel::{Phone, Role, Rupiah, Scope};
 use market::orders::{ORDER_MESSAGE, Order, OrderDetail, OrderMessage, read};
+use market::payments::{self, hold};
 use providers::messages::{Message, MessageKind};
 use registry::people::{self, Person};
 use store::{BoxFuture, House};
@@ -28,7 +31,7 @@ impl OrderMessages {
         let message: OrderMessage = serde_json::from_str(body)?;
         let detail = read::get(&self.app.desk, &self.app.desk.system(), message.order).await?;
         let mut texts = self.to_buyer(&detail.order, &message.kind).await?;
-        if message.kind == "placed" {
+        if matches!(message.kind.as_str(), "placed" | "released") {
             texts.extend(self.to_sellers(&detail).await?);
         }
         for text in &texts {
@@ -41,7 +44,15 @@ impl OrderMessages {
         let mut tx = self.app.desk.house.db.reader().await?;
         let Some(buyer) = people::find(&mut tx, self.app.desk.city_id(), order.buyer).await? else { return Ok(Vec::new()) };
         let t = T::new(buyer.lang);
-        let said = if kind == "placed" && order.placed_by != order.buyer { Some(self.taken(t, order)) } else { text(t, order, kind) };
+        drop(tx);
+        let said = match kind {
+            "placed" if order.placed_by != order.buyer => Some(self.taken(t, order)),
+            "placed_held" => self.held(t, order).await?,
+            _ => {
+                let (_, paying) = payments::of_order(&self.app.desk, &self.app.desk.system(), order.id).await?;
+                paid::text(t, order, &paying, kind).or_else(|| text(t, order, kind))
+            }
+        };
         let Some(text) = said else { return Ok(Vec::new()) };
         let sort = if kind == "substitution_asked" { MessageKind::SubstitutionQuestion } else { MessageKind::OrderUpdate };
         let mut messages = vec![message(&buyer.phone, sort, text.clone())];
@@ -50,6 +61,14 @@ impl OrderMessages {
             messages.push(message(&order.phone, sort, text));
         }
         Ok(messages)
+    }
+
+    /// What is said of an order that is paid first; nothing when it was paid before the message left.
+    async fn held(&self, t: T, order: &Order) -> Result<Option<String>, Failure> {
+        let Some(until) = hold::held_until(&self.app.desk, order.id).await? else { return Ok(None) };
+        let total = format::rupiah(t.lang(), order.total_max().amount());
+        let time = format::clock(t.lang(), until.minute_of_day(self.app.offset_minutes()));
+        Ok(Some(t.with("message-placed-held", &[("number", &order.number), ("total", &total), ("time", &time)])))
     }
 
     /// What is said to somebody for whom staff entered an order: also where it is found, and the PIN, which they see nowhere else.
@@ -89,6 +108,8 @@ fn text(t: T, order: &Order, kind: &str) -> Option<String> {
         "delivering" => t.with("message-delivering", &[("number", number), ("total", &total)]),
         "delivered" => t.with("message-delivered", &[("number", number), ("total", &total)]),
         "failed" => t.with("message-failed", &[("number", number)]),
+        "payment_confirmed" => t.with("message-payment-confirmed", &[("number", number)]),
+        "proof_rejected" => t.with("message-proof-rejected", &[("number", number)]),
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Being paid by codes, with the sandbox as acquirer: at the door, ahead, twice, too late, forged; both books agree.
 
-mod gateways;
+pub mod gateways;
 
 use kernel::id::OrderId;
 use kernel::time::{HOUR, MINUTE};

@@ -124,6 +124,8 @@ fn no_statement_writes_a_name_that_is_not_forgotten() {
         ("basket_line", "note"),
         ("payee_wish", "holder"),
         ("payout_transfer", "holder"),
+        ("return_account", "holder"),
+        ("return_transfer", "holder"),
     ] {
         let is_forgotten = |text: &&str| {
             text.starts_with(&format!("DELETE FROM {table}"))

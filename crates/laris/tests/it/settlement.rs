@@ -16,7 +16,7 @@ use testkit::both;
 use crate::town::Town;
 
 mod damage;
-mod races;
+pub mod races;
 mod refunds;
 
 /// Every invariant of money and goods.

@@ -69,6 +69,7 @@ async fn give(desk: &Desk, tx: &mut Tx, actor: &Actor, order: &Order, runner: Pe
     if !matches!(order.state, OrderState::Placed | OrderState::Picking | OrderState::Picked) {
         return Err(MarketError::WrongState { what: "order", state: order.state.name() });
     }
+    crate::payments::hold::must_be_free(desk, tx, order.id).await?;
     if !store::assign(tx, desk.city_id(), order, runner).await? {
         return Err(MarketError::Stale);
     }

@@ -17,6 +17,7 @@ use crate::error::MarketError;
 use crate::ids::StandingId;
 use crate::orders::model::{Quote, QuotedLine};
 use crate::orders::{quote, rules, store, trail};
+use crate::payments::{hold as pay_first, printed};
 
 /// The most characters of a recipient's name.
 const RECIPIENT_MAX: usize = 80;
@@ -64,6 +65,8 @@ struct Draft {
     run: Option<Run>,
     now: Timestamp,
     day: BusinessDate,
+    /// Until when it must be paid, where it is paid first.
+    hold: Option<Timestamp>,
 }
 
 /// Places an order. The same key gives the same order again and changes nothing.
@@ -102,6 +105,9 @@ async fn place_for(desk: &Desk, actor: &Actor, key: &str, mut command: PlaceOrde
     if !actor.manages(quote.market) && command.buyer.is_some_and(|other| Some(other) != actor.person) {
         return Err(MarketError::NotAllowed);
     }
+    if command.payment == printed::PRINTED && !printed::is_offered(&mut reader, desk.city_id(), quote.market).await? {
+        return Err(MarketError::PaymentUnknown);
+    }
     let slot = store::slot(&mut reader, desk.city_id(), command.slot).await?.ok_or(MarketError::SlotClosed)?;
     drop(reader);
     let now = desk.now();
@@ -122,6 +128,7 @@ async fn place_for(desk: &Desk, actor: &Actor, key: &str, mut command: PlaceOrde
             run,
             now,
             day: slot.day,
+            hold: pay_first::until(desk, &command.payment),
         };
         let id = draft.id;
         let placed = desk.house.db.write(draft, |tx, draft| Box::pin(write(tx, draft))).await;
@@ -150,7 +157,9 @@ pub(crate) fn read_recipient(typed: &str) -> Result<String, MarketError> {
 /// Refuses what cannot be ordered at all, and makes the recipient's name fit to keep.
 fn check(desk: &Desk, command: &mut PlaceOrder) -> Result<(), MarketError> {
     command.recipient = read_recipient(&command.recipient)?;
-    desk.payment(&command.payment).map(drop).ok_or(MarketError::PaymentUnknown)
+    // Whether the market has a printed code is known once the quote says which market.
+    let is_known = command.payment == printed::PRINTED || desk.payment(&command.payment).is_some();
+    if is_known { Ok(()) } else { Err(MarketError::PaymentUnknown) }
 }
 
 async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
@@ -165,11 +174,14 @@ async fn write(tx: &mut Tx, draft: &Draft) -> Result<(), MarketError> {
     reserve(tx, draft).await?;
     let seller_orders = insert_order(tx, draft)?;
     hold(tx, draft)?;
+    if let Some(until) = draft.hold {
+        pay_first::hold(&draft.desk, tx, draft.id, until)?;
+    }
     trail::event(&draft.desk, tx, &draft.actor, draft.id, "placed", &serde_json::json!({ "number": draft.number }), None)?;
     let mut changes: Vec<(Topic, RawId)> = vec![(Topic::Order, draft.id.into()), (Topic::Board, draft.quote.market.into())];
     changes.extend(seller_orders.values().map(|id| (Topic::SellerOrder, (*id).into())));
     trail::tell_all(&draft.desk, tx, &changes)?;
-    trail::message(&draft.desk, tx, draft.id, "placed")?;
+    trail::message(&draft.desk, tx, draft.id, if draft.hold.is_some() { "placed_held" } else { "placed" })?;
     if draft.actor.person.is_some_and(|person| person != draft.buyer) {
         let (actor, ids, said) = (&draft.actor, &*draft.desk.house.ids, serde_json::json!({ "person": draft.buyer }));
         registry::audit::log(tx, actor, ids, draft.now, "order.entered", "order", draft.id, &said).await?;
@@ -260,7 +272,8 @@ fn insert_order(tx: &mut Tx, draft: &Draft) -> Result<BTreeMap<StallId, SellerOr
     for line in &draft.quote.lines {
         seller_orders.entry(line.stall).or_insert_with(|| new_id(ids, now));
     }
-    let decide_by = now.plus(draft.desk.city.settings.seller_decision_minutes * MINUTE);
+    // Of one that is paid first it begins anew with the payment.
+    let decide_by = draft.hold.unwrap_or(now).plus(draft.desk.city.settings.seller_decision_minutes * MINUTE);
     let parts: Vec<Value<'_>> =
         seller_orders.iter().flat_map(|(stall, id)| [(*id).into(), draft.id.into(), (*stall).into(), decide_by.into()]).collect();
     store::insert_seller_orders(tx, city, &parts)?;

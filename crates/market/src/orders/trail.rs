@@ -63,6 +63,6 @@ pub const ORDER_MESSAGE: &str = "order_message";
 pub struct OrderMessage {
     /// About which order.
     pub order: OrderId,
-    /// `placed`, `cancelled`, `substitution_asked`, `total_final`, `total_above_estimate`, `delivering`, `delivered` or `failed`.
+    /// `placed`, `placed_held`, `released`, `payment_confirmed`, `proof_rejected`, `cancelled`, `substitution_asked`, `total_final`, `total_above_estimate`, `delivering`, `delivered` or `failed`.
     pub kind: String,
 }

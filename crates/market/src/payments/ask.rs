@@ -9,7 +9,8 @@ use kernel::time::MINUTE;
 use providers::payments::{Instructions, PaymentError, PaymentProvider, PaymentRequest};
 
 use super::model::{Intent, IntentState, Paying};
-use super::{news, read, store};
+use super::printed::PRINTED;
+use super::{news, printed, read, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::IntentId;
@@ -29,7 +30,7 @@ pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] unless the buyer, the runner or the market's staff,
 /// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingToPay`], [`MarketError::PaymentUnknown`] when the
-/// city has no provider for codes, [`MarketError::Payment`] when the provider cannot be reached or refuses: then take cash.
+/// city has no provider for codes and the market no printed one, [`MarketError::ProofWaits`], [`MarketError::Payment`] when the provider cannot be reached or refuses: then take cash.
 pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
     let (order, paying) = read::of_order(desk, actor, id).await?;
     if order.state.is_final() {
@@ -37,6 +38,9 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, Mark
     }
     if paying.due.amount() <= 0 {
         return Err(MarketError::NothingToPay);
+    }
+    if let Some(code) = printed::code_for(desk, &order.payment_provider, order.market).await? {
+        return printed::offer(desk, &order, &paying, &code).await;
     }
     let provider = desk.code_provider(&order.payment_provider).ok_or(MarketError::PaymentUnknown)?;
     if let Some(open) = good(desk, &paying) {
@@ -53,7 +57,8 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, Mark
 /// The open attempt, if it is for what is due and lasts long enough.
 fn good<'a>(desk: &Desk, paying: &'a Paying) -> Option<&'a Intent> {
     let enough = desk.now().plus(LIFE_LEFT_MIN);
-    paying.open.as_ref().filter(|intent| intent.amount == paying.due && intent.expires > enough)
+    let is_good = |intent: &&Intent| intent.provider != PRINTED && intent.amount == paying.due && intent.expires > enough;
+    paying.open.as_ref().filter(is_good)
 }
 
 /// The provider forgets an attempt that is no longer wanted; gives whether it said that it was paid, so that less is due. That it cannot

@@ -1,16 +1,17 @@
 //! Where a buyer's money lies: in the prepaid account when it comes, in the order when the goods are handed over.
 
 use ::store::Tx;
-use kernel::id::RawId;
+use kernel::id::{MarketId, RawId};
 use kernel::{BusinessDate, Rupiah};
 use ledger::{Account, AccountKind, Reason, Transfer, derive_id};
 use providers::payments::PaymentStatus;
 use sha2::{Digest as _, Sha256};
 
 use super::model::{Intent, Receipt, Return, ReturnReason, ReturnState};
-use super::store;
+use super::{hold, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
+use crate::ids::RefundId;
 use crate::orders::model::Order;
 
 /// What a provider took for the city and has not settled yet.
@@ -63,23 +64,33 @@ pub(super) async fn receive(desk: &Desk, tx: &mut Tx, order: &Order, intent: &In
     let came = transfer(id.into(), Reason::PaymentReceived, sides, receipt.amount, order, date);
     ledger::post(tx, city, now, &[came]).await?;
     if order.state.is_final() {
-        give_back(desk, tx, &[(receipt.clone(), receipt.amount)], ReturnReason::OrderEnded).await?;
+        give_back(desk, tx, order.market, &[(receipt.clone(), receipt.amount)], ReturnReason::OrderEnded, None).await?;
+    } else {
+        hold::let_go(desk, tx, order).await?;
     }
     Ok(true)
 }
 
-async fn give_back(desk: &Desk, tx: &mut Tx, parts: &[(Receipt, Rupiah)], reason: ReturnReason) -> Result<(), MarketError> {
+pub(super) async fn give_back(
+    desk: &Desk,
+    tx: &mut Tx,
+    market: MarketId,
+    parts: &[(Receipt, Rupiah)],
+    reason: ReturnReason,
+    refund: Option<RefundId>,
+) -> Result<(), MarketError> {
     for (receipt, amount) in parts {
-        let (intent, order, amount) = (receipt.intent, receipt.order, *amount);
-        let back = Return { id: desk.house.id(), intent, order, amount, reason, state: ReturnState::Due, tries: 0 };
+        let (id, intent, order, amount) = (desk.house.id(), receipt.intent, receipt.order, *amount);
+        let back = Return { id, intent, order, market, amount, reason, refund, state: ReturnState::Due, is_unsure: false, tries: 0 };
         store::insert_return(tx, desk.city_id(), &back, desk.now()).await?;
     }
     Ok(())
 }
 
-/// What came for an order and does not go back.
+/// What came for an order and was not too much; a refund goes back of what was used.
 fn held(receipts: &[Receipt], returns: &[Return]) -> Rupiah {
-    receipts.iter().map(|receipt| receipt.amount).sum::<Rupiah>() - returns.iter().map(|back| back.amount).sum::<Rupiah>()
+    let too_much = returns.iter().filter(|back| back.reason != ReturnReason::Refund).map(|back| back.amount).sum::<Rupiah>();
+    receipts.iter().map(|receipt| receipt.amount).sum::<Rupiah>() - too_much
 }
 
 /// What the runner must still take in cash. Takes the order's payment first, so that nothing comes in between.
@@ -111,12 +122,12 @@ pub(crate) async fn close(desk: &Desk, tx: &mut Tx, order: &Order, total: Rupiah
     let using = transfer(order.id.into(), Reason::PaymentUsed, sides, used, order, order.business_date);
     ledger::post(tx, city, now, &[using]).await?;
     let reason = if total > Rupiah::ZERO { ReturnReason::Excess } else { ReturnReason::OrderEnded };
-    give_back(desk, tx, &newest_first(&receipts, came - used), reason).await?;
+    give_back(desk, tx, order.market, &newest_first(&receipts, came - used), reason, None).await?;
     Ok(used)
 }
 
 /// From which payments an amount goes back: from the last one that came, then from those before it.
-fn newest_first(receipts: &[Receipt], amount: Rupiah) -> Vec<(Receipt, Rupiah)> {
+pub(super) fn newest_first(receipts: &[Receipt], amount: Rupiah) -> Vec<(Receipt, Rupiah)> {
     let (mut left, mut parts) = (amount, Vec::new());
     for receipt in receipts.iter().rev() {
         let part = receipt.amount.min(left);

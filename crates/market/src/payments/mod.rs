@@ -6,10 +6,14 @@
 
 mod ask;
 mod books;
+pub mod by_hand;
+pub mod hold;
 mod model;
 mod news;
+pub mod printed;
 mod read;
 pub mod reconcile;
+mod refunds;
 mod returns;
 mod store;
 mod timers;
@@ -19,4 +23,5 @@ pub(crate) use books::{close, due_in_cash};
 pub use model::{Intent, IntentState, Paying, Receipt, Return, ReturnReason, ReturnState};
 pub use news::{hear, look};
 pub use read::of_order;
+pub(crate) use refunds::to_source;
 pub use timers::{Round, run};

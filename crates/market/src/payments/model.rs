@@ -1,11 +1,11 @@
 //! What a payment through a provider is made of.
 
-use kernel::id::OrderId;
+use kernel::id::{MarketId, OrderId};
 use kernel::{Rupiah, Timestamp};
 use providers::payments::PaymentState;
 use serde::Serialize;
 
-use crate::ids::{IntentId, ReturnId};
+use crate::ids::{IntentId, RefundId, ReturnId};
 use crate::named;
 
 named! {
@@ -110,6 +110,8 @@ named! {
         Excess = "excess",
         /// The order was called off, failed, or was paid otherwise before.
         OrderEnded = "order_ended",
+        /// Something of a delivered order was not right.
+        Refund = "refund",
     }
 }
 
@@ -120,8 +122,10 @@ named! {
         Due = "due",
         /// The provider sends it.
         Sent = "sent",
-        /// The provider cannot: the market hands it over.
+        /// The provider cannot, or did not in many tries: staff transfer it.
         ByHand = "by_hand",
+        /// Staff transferred it.
+        Transferred = "transferred",
     }
 }
 
@@ -134,12 +138,18 @@ pub struct Return {
     pub intent: IntentId,
     /// Of which order.
     pub order: OrderId,
+    /// Of which market's order.
+    pub market: MarketId,
     /// Whole rupiah, above 0.
     pub amount: Rupiah,
     /// Why.
     pub reason: ReturnReason,
+    /// For which refund, when it is for one.
+    pub refund: Option<RefundId>,
     /// How far.
     pub state: ReturnState,
+    /// A try was never answered: the provider may have sent it all the same.
+    pub is_unsure: bool,
     /// How often the provider was asked.
     pub tries: i64,
 }
@@ -151,7 +161,7 @@ pub struct Paying {
     pub total: Rupiah,
     /// Whether it is final.
     pub is_final: bool,
-    /// What came through providers, less what goes back.
+    /// What came through providers, less what was too much and goes back; refunds are not taken off.
     pub received: Rupiah,
     /// What is still to be paid.
     pub due: Rupiah,

@@ -6,6 +6,7 @@ use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, Payment
 
 use super::ask::FIRST_POLL;
 use super::model::{Intent, IntentState};
+use super::printed::{self, PRINTED};
 use super::{books, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
@@ -54,7 +55,8 @@ async fn judge(
         Err(PaymentError::Unreadable(_)) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
         Err(_) => return verdict(desk, id, "forged", "", CallbackOutcome::Forged).await,
     };
-    let Some(intent) = attempt(desk, &callback.reference).await? else {
+    // Nobody tells of the market's own sticker.
+    let Some(intent) = attempt(desk, &callback.reference).await?.filter(|intent| intent.provider != PRINTED) else {
         return verdict(desk, id, "unknown", &callback.reference, CallbackOutcome::Unknown).await;
     };
     match ask(desk, &intent, Some(id)).await {
@@ -91,6 +93,9 @@ async fn verdict(
 /// [`MarketError::Payment`] when the provider cannot say; [`MarketError::Store`].
 pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
     let Some(intent) = attempt(desk, reference).await? else { return Ok(false) };
+    if intent.provider == PRINTED {
+        return printed::lapse(desk, &intent).await.map(|()| true);
+    }
     ask(desk, &intent, None).await.map(|()| true)
 }
 

@@ -1,4 +1,5 @@
-//! Sending money back to where it came from.
+//! Sending money back to where it came from. What a provider cannot or will not send, and what it did not send in many tries, ends on the
+//! list of what staff transfer; nothing is given up.
 
 use ledger::Reason;
 use providers::payments::{PaymentError, RefundRequest, RefundState};
@@ -14,6 +15,8 @@ use crate::orders::trail;
 const AGAIN: i64 = 30 * kernel::time::SECOND;
 /// The longest time between two tries.
 const AGAIN_MAX: i64 = kernel::time::HOUR;
+/// After so many tries, some six hours, people take over: the buyer waits, and they can ask the provider on the telephone.
+const TRIES_MAX: i64 = 12;
 
 /// Asks the provider to send one return; the same key is never sent twice.
 ///
@@ -24,14 +27,17 @@ pub(super) async fn send(desk: &Desk, back: &Return) -> Result<(), MarketError> 
     let receipts = store::receipts(&mut tx, desk.city_id(), back.order).await?;
     drop(tx);
     let receipt = receipts.into_iter().find(|receipt| receipt.intent == back.intent).ok_or(MarketError::NotFound("payment"))?;
-    let provider = desk.payment(&receipt.provider).ok_or(MarketError::PaymentUnknown)?;
+    // Paid by the printed code, or through a gateway that the city has left since.
+    let Some(provider) = desk.payment(&receipt.provider) else {
+        return end(desk, back, ReturnState::ByHand, &receipt.provider).await;
+    };
     let request = RefundRequest { reference: back.intent.to_string(), amount: back.amount, key: back.id.to_string() };
     match provider.refund(&request).await {
         Ok(RefundState::Sent | RefundState::Accepted) => end(desk, back, ReturnState::Sent, &receipt.provider).await,
         Ok(RefundState::ByHand) | Err(PaymentError::NotSupported { .. } | PaymentError::Refused(_)) => {
             end(desk, back, ReturnState::ByHand, &receipt.provider).await
         }
-        Err(error) => again(desk, back, &error.to_string()).await,
+        Err(error) => again(desk, back, &error).await,
     }
 }
 
@@ -56,14 +62,15 @@ async fn end(desk: &Desk, back: &Return, to: ReturnState, provider: &str) -> Res
         .await
 }
 
-async fn again(desk: &Desk, back: &Return, error: &str) -> Result<(), MarketError> {
+async fn again(desk: &Desk, back: &Return, error: &PaymentError) -> Result<(), MarketError> {
     let doubled = AGAIN.saturating_mul(1 << back.tries.clamp(0, 20));
-    let (city, id, at) = (desk.city_id(), back.id, desk.now().plus(doubled.min(AGAIN_MAX)));
-    tracing::warn!(%error, "money could not be sent back; it is tried again");
+    let at = (back.tries + 1 < TRIES_MAX).then(|| desk.now().plus(doubled.min(AGAIN_MAX)));
+    let (city, id, is_unsure) = (desk.city_id(), back.id, error.is_outcome_unknown());
+    tracing::warn!(%error, is_last = at.is_none(), "money could not be sent back");
     desk.house
         .db
-        .write(error.to_owned(), move |tx, error| {
-            Box::pin(async move { Ok::<_, MarketError>(store::retry_return(tx, city, id, at, error).await?) })
+        .write(error.to_string(), move |tx, error| {
+            Box::pin(async move { Ok::<_, MarketError>(store::retry_return(tx, city, id, at, error, is_unsure).await?) })
         })
         .await
 }

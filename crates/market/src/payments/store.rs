@@ -36,9 +36,12 @@ impl FromRow for Return {
             id: row.take()?,
             intent: row.take()?,
             order: row.take()?,
+            market: row.take()?,
             amount: row.take()?,
             reason: row.take()?,
+            refund: row.take()?,
             state: row.take()?,
+            is_unsure: row.take()?,
             tries: row.take()?,
         })
     }
@@ -57,7 +60,8 @@ macro_rules! intent_sql {
 macro_rules! return_sql {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT return_id, intent_id, order_id, amount_rupiah, reason, state, tries FROM payment_return WHERE city_id = $1 ",
+            "SELECT return_id, intent_id, order_id, market_id, amount_rupiah, reason, refund_id, state, is_unsure, tries
+             FROM payment_return WHERE city_id = $1 ",
             $rest
         ))
     };
@@ -194,10 +198,11 @@ pub async fn returns_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Ve
 pub async fn insert_return(tx: &mut Tx, city: CityId, back: &Return, now: Timestamp) -> Result<(), StoreError> {
     tx.exec(
         sql!(
-            "INSERT INTO payment_return (city_id, return_id, intent_id, order_id, amount_rupiah, reason, state, made_us, try_us, tries)
-             VALUES ($1, $2, $3, $4, $5, $6, 'due', $7, $7, 0)"
+            "INSERT INTO payment_return (city_id, return_id, intent_id, order_id, market_id, amount_rupiah, reason, refund_id, state, is_unsure,
+                    made_us, try_us, tries)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'due', FALSE, $9, $9, 0)"
         ),
-        params![city, back.id, back.intent, back.order, back.amount, back.reason, now],
+        params![city, back.id, back.intent, back.order, back.market, back.amount, back.reason, back.refund, now],
     )
     .await
     .map(drop)
@@ -217,14 +222,44 @@ pub async fn end_return(tx: &mut Tx, city: CityId, id: ReturnId, to: ReturnState
     Ok(touched == 1)
 }
 
-/// Notes that a return could not be sent, and when to try again.
-pub async fn retry_return(tx: &mut Tx, city: CityId, id: ReturnId, again: Timestamp, error: &str) -> Result<(), StoreError> {
+/// Notes that a provider had sent a return that ended with staff, of which nobody was sure; gives whether it was one.
+pub async fn sent_after_all(tx: &mut Tx, city: CityId, id: ReturnId, now: Timestamp) -> Result<bool, StoreError> {
+    let touched = tx
+        .exec(
+            sql!(
+                "UPDATE payment_return SET state = 'sent', sent_us = $3, is_unsure = FALSE
+                 WHERE city_id = $1 AND return_id = $2 AND state = 'by_hand' AND is_unsure"
+            ),
+            params![city, id, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Notes that staff transferred a return; gives whether it was theirs to do.
+pub async fn transferred(tx: &mut Tx, city: CityId, id: ReturnId, now: Timestamp) -> Result<bool, StoreError> {
+    let statement =
+        sql!("UPDATE payment_return SET state = 'transferred', sent_us = $3 WHERE city_id = $1 AND return_id = $2 AND state = 'by_hand'");
+    Ok(tx.exec(statement, params![city, id, now]).await? == 1)
+}
+
+/// Notes that a return could not be sent, whether it may have been sent all the same, and when to try again; without a time it ends with
+/// staff.
+pub async fn retry_return(
+    tx: &mut Tx,
+    city: CityId,
+    id: ReturnId,
+    again: Option<Timestamp>,
+    error: &str,
+    is_unsure: bool,
+) -> Result<(), StoreError> {
     tx.exec(
         sql!(
-            "UPDATE payment_return SET try_us = $3, tries = tries + 1, last_error = $4
+            "UPDATE payment_return SET try_us = $3, tries = tries + 1, last_error = $4, is_unsure = (is_unsure OR $5),
+                state = CASE WHEN CAST($3 AS BIGINT) IS NULL THEN 'by_hand' ELSE state END
              WHERE city_id = $1 AND return_id = $2 AND state = 'due'"
         ),
-        params![city, id, again, error],
+        params![city, id, again, error, is_unsure],
     )
     .await
     .map(drop)

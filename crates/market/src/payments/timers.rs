@@ -1,6 +1,7 @@
-//! What happens by itself: attempts whose news were lost are asked about, money that is too much goes back.
+//! What happens by itself: attempts whose news were lost are asked about, money that is too much goes back, and
+//! what was to be paid first and was not is called off.
 
-use super::{news, returns, store};
+use super::{hold, news, returns, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
 
@@ -11,6 +12,8 @@ pub struct Round {
     pub looked: u32,
     /// Returns asked for.
     pub returned: u32,
+    /// Orders called off because they were to be paid first and were not.
+    pub called_off: u32,
 }
 
 /// Asks about every attempt and return whose time has come; safe to run in several processes at once, since a provider gives the same
@@ -36,5 +39,6 @@ pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
         returns::send(desk, &back).await?;
         round.returned += 1;
     }
+    round.called_off = hold::call_off_due(desk).await?;
     Ok(round)
 }

@@ -43,6 +43,7 @@ pub async fn decide(desk: &Desk, actor: &Actor, key: &str, id: SellerOrderId, mu
                 return Err(MarketError::Repeated(stored));
             }
             let (detail, part) = find(desk, tx, actor, id).await?;
+            crate::payments::hold::must_be_free(desk, tx, part.order).await?;
             apply(desk, tx, actor, &detail, &part, decisions, false).await
         })
     });

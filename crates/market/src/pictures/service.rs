@@ -44,7 +44,10 @@ impl Studio {
     }
 
     /// Converts on a thread of its own, few at a time.
-    async fn convert(&self, upload: Vec<u8>) -> Result<Files, PictureError> {
+    ///
+    /// # Errors
+    /// What [`convert`] refuses; [`PictureError::Busy`].
+    pub(crate) async fn convert(&self, upload: Vec<u8>) -> Result<Files, PictureError> {
         let turn = tokio::time::timeout(WAIT_MAX, Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.ok().and_then(Result::ok).ok_or(PictureError::Busy)?;
         let work = tokio::task::spawn_blocking(move || {

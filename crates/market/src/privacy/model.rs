@@ -24,6 +24,8 @@ pub struct Export {
     pub orders: Vec<ExportedOrder>,
     /// Where their payouts go or went, and those of their stalls: bank or wallet, account, holder.
     pub payout_accounts: Vec<(String, String, String)>,
+    /// Where they wanted money of an order back: order, bank, number, holder.
+    pub given_accounts: Vec<(String, String, String, String)>,
     /// What they owe and are owed by kind of account.
     pub accounts: Vec<(&'static str, i64)>,
 }

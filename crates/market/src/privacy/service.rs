@@ -54,6 +54,7 @@ pub async fn export(desk: &Desk, actor: &Actor, person: PersonId) -> Result<Expo
         }
     }
     let basket = store::basket(&mut tx, city, person).await?;
+    let given_accounts = store::given_accounts(&mut tx, city, person).await?;
     let mut accounts = Vec::new();
     for kind in OF_PEOPLE {
         accounts.push((kind.name(), ledger::balance(&mut tx, city, Account::new(kind, person)).await?.amount()));
@@ -69,7 +70,17 @@ pub async fn export(desk: &Desk, actor: &Actor, person: PersonId) -> Result<Expo
         log.await?;
     }
     let at = desk.now().rfc3339(0);
-    Ok(Export { city: desk.city.name.clone(), person_id: person.to_string(), at, person: kept, basket, orders, payout_accounts, accounts })
+    Ok(Export {
+        city: desk.city.name.clone(),
+        person_id: person.to_string(),
+        at,
+        person: kept,
+        basket,
+        orders,
+        payout_accounts,
+        given_accounts,
+        accounts,
+    })
 }
 
 /// Forgets a person. Their number may sign in again, as somebody new. Forget the person in the caches afterwards.

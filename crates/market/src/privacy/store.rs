@@ -82,6 +82,25 @@ pub(super) async fn basket(tx: &mut Tx, city: CityId, owner: PersonId) -> Result
     .await
 }
 
+/// The accounts that a person gave for money of their orders: number of the order, bank, number, holder.
+pub(super) async fn given_accounts(
+    tx: &mut Tx,
+    city: CityId,
+    person: PersonId,
+) -> Result<Vec<(String, String, String, String)>, StoreError> {
+    tx.rows(
+        sql!(
+            "SELECT o.number, a.bank, a.number, a.holder
+             FROM market_order o
+             JOIN return_account a ON a.city_id = $1 AND a.order_id = o.order_id
+             WHERE o.city_id = $1 AND o.buyer_id = $2
+             ORDER BY o.order_id"
+        ),
+        params![city, person],
+    )
+    .await
+}
+
 /// How many orders a person has bought or carries that have not ended.
 pub(super) async fn orders_open(tx: &mut Tx, city: CityId, person: PersonId) -> Result<i64, StoreError> {
     let (bought,): (i64,) = tx
@@ -163,6 +182,22 @@ pub(super) fn erase(tx: &mut Tx, city: CityId, person: PersonId, nobody: &Phone)
              WHERE city_id = $1 AND basket_id IN (SELECT basket_id FROM basket WHERE city_id = $1 AND owner_id = $2)"
         ),
         sql!("DELETE FROM basket WHERE city_id = $1 AND owner_id = $2"),
+        sql!(
+            "DELETE FROM return_account
+             WHERE city_id = $1 AND order_id IN (SELECT order_id FROM market_order WHERE city_id = $1 AND buyer_id = $2)"
+        ),
+        sql!(
+            "UPDATE return_transfer SET number = '', holder = ''
+             WHERE city_id = $1 AND return_id IN (
+               SELECT b.return_id FROM market_order o JOIN payment_return b ON b.city_id = $1 AND b.order_id = o.order_id
+               WHERE o.city_id = $1 AND o.buyer_id = $2)"
+        ),
+        // The sweep of pictures takes the files away.
+        sql!(
+            "UPDATE payment_claim SET picture_until_us = 0
+             WHERE city_id = $1 AND content_hash IS NOT NULL
+               AND order_id IN (SELECT order_id FROM market_order WHERE city_id = $1 AND buyer_id = $2)"
+        ),
     ] {
         tx.later(statement, params![city, RawId::from(person)])?;
     }

@@ -10,6 +10,7 @@
 //! | payout | approved | failed | its transfer did not arrive, or its account changed: it is owed again |
 //! | batch | approved | paid | its last payout is paid or failed |
 //! | refund | (delivered order) | approved | the manager, with a reason and who bears it: [`make_refund`] |
+//! | refund | (delivered order, paid by code) | paid | at once, as far as it goes back to where the money came from |
 //! | refund | approved | paid | the manager hands out cash: [`pay_refund`] |
 //!
 //! **Holds.** Every act on a market's cash first touches the market's row in `cash_desk`, so acts on one cash box follow one another:
@@ -47,7 +48,7 @@ pub use read::{
     PayoutFilter, SettlementDetail, SettlementFilter, get_settlement, list_cash_counts, list_payouts, list_refunds, list_settlements,
     refunds_of_order,
 };
-pub use refunds::{MakeRefund, make_refund, pay_refund};
+pub use refunds::{MakeRefund, goes_to_source, make_refund, pay_refund};
 pub use returns::{ReturnCash, return_cash};
 pub use statements::{MoneyStatement, SoldGoods, StatementLine, statement_of_runner, statement_of_stall};
 pub use store::{batches_waiting, days_not_closed, newest_order, orders_of_date, orders_open_before};

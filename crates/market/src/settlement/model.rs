@@ -192,6 +192,8 @@ pub struct Refund {
     pub liable: Liable,
     /// More than zero.
     pub amount: Rupiah,
+    /// How much of it goes back to where the buyer paid from; the rest is fetched in cash.
+    pub by_source: Rupiah,
     /// Why.
     pub reason: String,
     /// Where it stands.
@@ -202,4 +204,12 @@ pub struct Refund {
     pub made: Timestamp,
     /// When the buyer got it.
     pub paid: Option<Timestamp>,
+}
+
+impl Refund {
+    /// What is handed out in cash.
+    #[must_use]
+    pub fn in_cash(&self) -> Rupiah {
+        self.amount - self.by_source
+    }
 }

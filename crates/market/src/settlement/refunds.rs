@@ -1,4 +1,5 @@
-//! Giving a buyer money back after delivery, in cash at the market office.
+//! Giving a buyer money back after delivery: to where the money came from, as far as the order was paid by code; the rest in cash at the
+//! market office.
 
 use ::store::Tx;
 use jobs::idempotency::{IdempotencyKey, Remembered, remember};
@@ -117,13 +118,14 @@ pub(crate) async fn make(
 ) -> Result<(), MarketError> {
     let (city, now, order) = (desk.city_id(), desk.now(), &detail.order);
     let liable = check(desk, tx, detail, command).await?;
-    let refund = Refund {
+    let mut refund = Refund {
         id,
         order: order.id,
         number: order.number.clone(),
         line: command.line,
         liable: command.liable,
         amount: command.amount,
+        by_source: Rupiah::ZERO,
         reason: command.reason.clone(),
         state: RefundState::Approved,
         made_by: actor.person,
@@ -134,6 +136,8 @@ pub(crate) async fn make(
     let act = Act { kind: "refund", reference: id.into(), date: desk.today(), memo: order.number.clone() };
     let payable = Account::new(AccountKind::RefundPayable, order.buyer);
     ledger::post(tx, city, now, &[act.transfer(Reason::Refund, liable, payable, refund.amount)]).await?;
+    refund.by_source = crate::payments::to_source(desk, tx, order, id, refund.amount).await?;
+    store::send_to_source(tx, city, &refund, now).await?;
     let said = serde_json::json!({ "order": order.id, "line": refund.line, "amount": refund.amount, "liable": refund.liable });
     trail::note(desk, tx, actor, order.id, "refunded", &said, None)?;
     Ok(note(desk, tx, actor, "refund.made", ("refund", id.into()), order.market, &said).await?)
@@ -179,12 +183,21 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, refund: &Refund, order: &O
     if !store::pay_refund(tx, city, refund.id, now).await? {
         return Err(MarketError::AlreadyDone);
     }
-    has_cash(desk, tx, order.market, refund.amount).await?;
+    has_cash(desk, tx, order.market, refund.in_cash()).await?;
     let act = Act { kind: "refund", reference: refund.id.into(), date: desk.today(), memo: order.number.clone() };
     let payable = Account::new(AccountKind::RefundPayable, order.buyer);
     let cash_box = Account::new(AccountKind::CashBox, order.market);
-    ledger::post(tx, city, now, &[act.transfer(Reason::RefundPaid, payable, cash_box, refund.amount)]).await?;
-    let said = serde_json::json!({ "order": order.id, "amount": refund.amount });
+    ledger::post(tx, city, now, &[act.transfer(Reason::RefundPaid, payable, cash_box, refund.in_cash())]).await?;
+    let said = serde_json::json!({ "order": order.id, "amount": refund.in_cash() });
     trail::note(desk, tx, actor, order.id, "refund_paid", &said, None)?;
     Ok(note(desk, tx, actor, "refund.paid", ("refund", refund.id.into()), order.market, &said).await?)
+}
+
+/// Whether a refund goes back as a whole to where the buyer paid from.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub async fn goes_to_source(desk: &Desk, id: RefundId) -> Result<bool, MarketError> {
+    let found = store::refund(&mut desk.house.db.reader().await?, desk.city_id(), id).await?;
+    Ok(found.is_some_and(|refund| refund.in_cash() == Rupiah::ZERO))
 }

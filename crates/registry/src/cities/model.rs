@@ -109,6 +109,9 @@ pub struct CitySettings {
     pub complaint_decision_hours: i64,
     /// Refunds above this need a second person, in rupiah; default 100 000, 0 asks for one always.
     pub refund_checked_above_rupiah: Rupiah,
+    /// How long an order whose buyer chose a code is kept from stalls until it is paid, and then called off, in minutes; default 0, it
+    /// may be paid at the door.
+    pub pay_first_minutes: i64,
     /// How long before a window's cut-off a standing order is prepared, in minutes; default 720.
     pub standing_lead_minutes: i64,
     /// Whether staff need a second factor to use their roles; unset: yes in a real city, no in a demonstration.
@@ -171,6 +174,7 @@ impl Default for CitySettings {
             complaint_hours: 24,
             complaint_decision_hours: 24,
             refund_checked_above_rupiah: Rupiah(100_000),
+            pay_first_minutes: 0,
             standing_lead_minutes: 720,
             staff_second_factor: None,
             codes_per_hour: 2_000,

@@ -39,6 +39,7 @@ pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
         ("complaint_hours", "1..168", settings.complaint_hours, 1, 168),
         ("complaint_decision_hours", "1..168", settings.complaint_decision_hours, 1, 168),
         ("refund_checked_above_rupiah", "0..10000000", settings.refund_checked_above_rupiah.amount(), 0, 10_000_000),
+        ("pay_first_minutes", "0..240", settings.pay_first_minutes, 0, 240),
         ("standing_lead_minutes", "60..1440", settings.standing_lead_minutes, 60, 1_440),
         ("codes_per_hour", "10..1000000", settings.codes_per_hour, 10, 1_000_000),
         ("payout_weekday", "0..6", settings.payout_weekday, 0, 6),

@@ -159,3 +159,4 @@ message-standing-placed = Your standing order for { $day } is placed: about { $t
 message-standing-asks = Your standing order for { $day }: about { $total }. Agree or change it at { $link }
 message-standing-changed = Your standing order for { $day }: something is gone or dearer ({ $names }). About { $total }. Agree or change it at { $link }
 message-standing-impossible = Your standing order for { $day } cannot be prepared. { $why } See { $link }
+message-complaint-upheld-source = The complaint about order { $number } was upheld: { $amount } goes back to where you paid from. { $why }

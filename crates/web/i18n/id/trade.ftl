@@ -159,3 +159,4 @@ message-standing-placed = Langganan { $day } sudah dipesan: sekitar { $total }. 
 message-standing-asks = Langganan { $day }: sekitar { $total }. Setujui atau ubah di { $link }
 message-standing-changed = Langganan { $day }: ada yang habis atau lebih mahal ({ $names }). Sekitar { $total }. Setujui atau ubah di { $link }
 message-standing-impossible = Langganan { $day } tidak bisa disiapkan. { $why } Lihat di { $link }
+message-complaint-upheld-source = Keluhan untuk pesanan { $number } dikabulkan: { $amount } dikembalikan ke asal pembayaran. { $why }

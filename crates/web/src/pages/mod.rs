@@ -16,6 +16,7 @@ pub mod photos;
 pub mod prices;
 pub mod privacy;
 pub mod product;
+pub mod proofs;
 pub mod runner;
 pub mod search;
 pub mod second_factor;
@@ -26,6 +27,8 @@ pub mod stall;
 pub mod trade;
 pub mod wanted;
 pub mod words;
+
+use ::market::pictures::UPLOAD_BYTES_MAX;
 
 use crate::routes::Routes;
 
@@ -57,6 +60,9 @@ fn buyer() -> Routes {
         .post("/pesanan/{number}/batal", orders::cancel_order)
         .post("/pesanan/{number}/ulang", orders::repeat_order)
         .post("/pesanan/{number}/qris", payments::ask_as_buyer)
+        .upload("/pesanan/{number}/bukti", UPLOAD_BYTES_MAX, proofs::show_proof)
+        .post("/pesanan/{number}/rekening", proofs::give_account)
+        .get("/bukti/{claim}", proofs::show_picture)
         .get("/coba-bayar/{reference}", payments::show_sandbox)
         .post("/coba-bayar/{reference}", payments::pay_sandbox)
 }

@@ -7,12 +7,12 @@ use bytes::Bytes;
 use kernel::ErrorKind;
 use kernel::id::OrderId;
 use market::orders::read;
-use market::payments::{self, Paying, Return, ReturnState};
+use market::payments::{self, Intent, Paying, Return, ReturnState, hold, printed};
 use qris::render::Symbol;
 use sandbox::Mischief;
 
 use super::staff::words::said;
-use super::{frame, words};
+use super::{frame, proofs, words};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Go, Posted, Who, show};
@@ -31,9 +31,15 @@ const HEADER_CHARS_MAX: usize = 2_000;
 /// A [`Fault`] when the database fails.
 pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Result<Option<(PayCard, Paying)>, Fault> {
     let (order, paying) = payments::of_order(&app.desk, &who.actor, order).await?;
-    let can_ask = app.desk.code_provider("").is_some() && !order.state.is_final();
-    if !can_ask && paying.receipts.is_empty() {
+    let has_code = app.desk.code_provider("").is_some() || printed::has_code(&app.desk, order.market).await?;
+    let can_ask = has_code && !order.state.is_final();
+    let claims = printed::of_order(&app.desk, &who.actor, order.id).await?;
+    if !can_ask && paying.receipts.is_empty() && claims.is_empty() {
         return Ok(None);
+    }
+    let (mut judged, is_waiting) = proofs::judged(who, &claims);
+    if let Some(until) = hold::held_until(&app.desk, order.id).await?.filter(|_| !order.state.is_final()) {
+        judged.push(who.t.with("pay-first", &[("time", &words::time(app, who, until))]));
     }
     let is_any = !paying.receipts.is_empty();
     let received: kernel::Rupiah = paying.receipts.iter().map(|receipt| receipt.amount).sum();
@@ -44,6 +50,8 @@ pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Resul
         received: if is_any { who.t.with("pay-received", &[("amount", &words::money(who, received))]) } else { String::new() },
         returned: paying.returns.iter().map(|back| sentence(who, back)).collect(),
         is_ahead: !paying.is_final,
+        judged,
+        is_waiting,
         code: code(app, who, &paying),
     };
     Ok(Some((card, paying)))
@@ -55,6 +63,7 @@ fn sentence(who: &Who, back: &Return) -> String {
         ReturnState::Due => who.t.with("pay-return-due", &[("amount", &amount)]),
         ReturnState::Sent => who.t.with("pay-return-sent", &[("amount", &amount)]),
         ReturnState::ByHand => who.t.with("pay-return-by-hand", &[("amount", &amount)]),
+        ReturnState::Transferred => who.t.with("pay-return-transferred", &[("amount", &amount)]),
     }
 }
 
@@ -66,9 +75,20 @@ fn code(app: &App, who: &Who, paying: &Paying) -> Option<PayCode> {
     Some(PayCode {
         qr: Qr { side: symbol.side(), path: symbol.path() },
         amount: words::money(who, open.amount),
-        until: who.t.with("pay-until", &[("time", &words::time(app, who, open.expires))]),
+        until: until(app, who, open),
         sandbox: if is_sandbox { format!("/coba-bayar/{}", open.reference) } else { String::new() },
+        printed: proofs::beside(who, open),
     })
+}
+
+/// Until when the code can be paid; nothing tells us when the printed one was.
+fn until(app: &App, who: &Who, open: &Intent) -> String {
+    let time = words::time(app, who, open.expires);
+    if open.provider == printed::PRINTED {
+        who.t.with("pay-printed-until", &[("time", &time)])
+    } else {
+        who.t.with("pay-until", &[("time", &time)])
+    }
 }
 
 /// The buyer asks for a code.

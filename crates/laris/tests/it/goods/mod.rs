@@ -3,7 +3,7 @@
 mod imports;
 mod pictures;
 mod prices;
-mod samples;
+pub mod samples;
 mod sheets;
 
 use axum::body::{Body, to_bytes};

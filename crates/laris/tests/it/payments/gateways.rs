@@ -28,34 +28,34 @@ const TIMES: HttpTimes = HttpTimes { connect: Duration::from_secs(5), total: Dur
 const NOTIFY: &str = "/kabar/snap";
 
 /// A gateway's double.
-enum Double {
+pub enum Double {
     Midtrans(MidtransServer),
     Snap(Box<SnapServer>),
 }
 
 impl Double {
-    fn pay(&self, reference: &str) {
+    pub fn pay(&self, reference: &str) {
         match self {
             Self::Midtrans(server) => server.pay(reference),
             Self::Snap(server) => server.pay(reference),
         }
     }
 
-    fn telling(&self, reference: &str) -> Telling {
+    pub fn telling(&self, reference: &str) -> Telling {
         match self {
             Self::Midtrans(server) => server.telling(reference),
             Self::Snap(server) => server.telling(reference, NOTIFY, false),
         }
     }
 
-    fn fail_next(&self, fault: Fault) {
+    pub fn fail_next(&self, fault: Fault) {
         match self {
             Self::Midtrans(server) => server.fail_next(fault),
             Self::Snap(server) => server.fail_next(fault),
         }
     }
 
-    fn books(&self) -> Books {
+    pub fn books(&self) -> Books {
         match self {
             Self::Midtrans(server) => server.books(),
             Self::Snap(server) => server.books(),
@@ -63,7 +63,7 @@ impl Double {
     }
 }
 
-async fn midtrans(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
+pub async fn midtrans(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
     const KEY: &str = "SB-Mid-server-abc123";
     let server = MidtransServer::start(house.clock.clone(), KEY).await;
     let settings = MidtransSettings {
@@ -77,7 +77,7 @@ async fn midtrans(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
     (Double::Midtrans(server), Arc::new(provider))
 }
 
-async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
+pub async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
     let server = SnapServer::start(house.clock.clone()).await;
     let usual = SnapSettings::usual(server.endpoint.clone(), NotifySignature::Asymmetric { public_key: server.keys().bank_public_key() });
     let mut settings = SnapSettings {

@@ -12,7 +12,7 @@ use super::{bringing, check, closing, code, delivered, payouts};
 use crate::town::Town;
 
 /// Runs the attempts at once; gives how many succeeded and the codes of the others.
-async fn at_once<F>(count: usize, attempt: impl Fn(usize) -> F) -> (usize, Vec<&'static str>)
+pub async fn at_once<F>(count: usize, attempt: impl Fn(usize) -> F) -> (usize, Vec<&'static str>)
 where
     F: Future<Output = Result<(), MarketError>> + Send + 'static,
 {

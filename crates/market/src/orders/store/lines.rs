@@ -37,9 +37,17 @@ pub async fn seller_order(tx: &mut Tx, city: CityId, id: SellerOrderId) -> Resul
     tx.opt(part_sql!("AND seller_order_id = $2"), params![city, id]).await
 }
 
-/// A stall's newest seller orders; at most `rows`.
+/// A stall's newest seller orders without those that are to be paid first; at most `rows`.
 pub async fn seller_orders_of_stall(tx: &mut Tx, city: CityId, stall: StallId, rows: i64) -> Result<Vec<SellerOrder>, StoreError> {
-    tx.rows(part_sql!("AND stall_id = $2 ORDER BY seller_order_id DESC LIMIT $3"), params![city, stall, rows]).await
+    tx.rows(
+        part_sql!(
+            "AND stall_id = $2 AND NOT EXISTS (
+               SELECT 1 FROM payment h WHERE h.city_id = $1 AND h.order_id = seller_order.order_id AND h.hold_until_us IS NOT NULL)
+             ORDER BY seller_order_id DESC LIMIT $3"
+        ),
+        params![city, stall, rows],
+    )
+    .await
 }
 
 /// Waiting seller orders whose time is over; at most 200.

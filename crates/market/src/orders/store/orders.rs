@@ -102,7 +102,11 @@ pub async fn orders_of_runner(tx: &mut Tx, city: CityId, runner: PersonId) -> Re
 /// Placed orders without a runner that were placed before `before`; at most 200.
 pub async fn orders_unassigned(tx: &mut Tx, city: CityId, before: Timestamp) -> Result<Vec<Order>, StoreError> {
     tx.rows(
-        order_sql!("AND state = 'placed' AND runner_id IS NULL AND placed_us <= $2 ORDER BY placed_us, order_id LIMIT 200"),
+        order_sql!(
+            "AND state = 'placed' AND runner_id IS NULL AND placed_us <= $2 AND NOT EXISTS (
+               SELECT 1 FROM payment h WHERE h.city_id = $1 AND h.order_id = market_order.order_id AND h.hold_until_us IS NOT NULL)
+             ORDER BY placed_us, order_id LIMIT 200"
+        ),
         params![city, before],
     )
     .await

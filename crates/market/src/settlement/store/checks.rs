@@ -1,10 +1,12 @@
 //! SQL of the invariants. Each statement gives subject, what was found and what should be, at most 20 rows; each reads the whole city.
 
+mod by_source;
 mod complaints;
 mod goods;
 mod money;
 mod payments;
 mod payouts;
+mod printed;
 mod reconcile;
 mod transfers;
 
@@ -33,8 +35,17 @@ type Rule = (&'static str, &'static Statement);
 
 /// Looks for everything that breaks a rule, in one round trip. By rule.
 pub async fn faults(tx: &mut Tx, city: CityId) -> Result<Vec<(&'static str, Vec<Fault>)>, StoreError> {
-    let all =
-        [goods::rules(), money::rules(), payments::rules(), payouts::rules(), transfers::rules(), complaints::rules(), reconcile::rules()];
+    let all = [
+        goods::rules(),
+        money::rules(),
+        payments::rules(),
+        by_source::rules(),
+        printed::rules(),
+        payouts::rules(),
+        transfers::rules(),
+        complaints::rules(),
+        reconcile::rules(),
+    ];
     let rules: Vec<Rule> = all.into_iter().flatten().collect();
     let calls = rules.iter().map(|(_, statement)| Call::new(statement, params![city])).collect();
     let found = tx.all(calls).await?;

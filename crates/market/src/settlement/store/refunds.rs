@@ -15,6 +15,7 @@ impl FromRow for Refund {
             line: row.take()?,
             liable: row.take()?,
             amount: row.take()?,
+            by_source: row.take()?,
             reason: row.take()?,
             state: row.take()?,
             made_by: row.take()?,
@@ -27,7 +28,8 @@ impl FromRow for Refund {
 macro_rules! refund_columns {
     ($rest:literal) => {
         sql!(concat!(
-            "SELECT r.refund_id, r.order_id, o.number, r.line_id, r.liable, r.amount_rupiah, r.reason, r.state, r.made_by_id, r.made_us, r.paid_us
+            "SELECT r.refund_id, r.order_id, o.number, r.line_id, r.liable, r.amount_rupiah, r.by_source_rupiah, r.reason, r.state, r.made_by_id,
+                    r.made_us, r.paid_us
              FROM refund r
              JOIN market_order o ON o.city_id = r.city_id AND o.order_id = r.order_id
              WHERE r.city_id = $1 ",
@@ -83,6 +85,20 @@ pub async fn insert_refund(tx: &mut Tx, city: CityId, refund: &Refund) -> Result
             refund.made_by,
             refund.made
         ],
+    )
+    .await
+    .map(drop)
+}
+
+/// Notes how much of a refund that was just made goes to its source; one that goes there as a whole is not fetched.
+pub async fn send_to_source(tx: &mut Tx, city: CityId, refund: &Refund, now: Timestamp) -> Result<(), StoreError> {
+    tx.exec(
+        sql!(
+            "UPDATE refund SET by_source_rupiah = $3, state = CASE WHEN amount_rupiah = $3 THEN 'paid' ELSE state END,
+                paid_us = CASE WHEN amount_rupiah = $3 THEN CAST($4 AS BIGINT) ELSE paid_us END
+             WHERE city_id = $1 AND refund_id = $2"
+        ),
+        params![city, refund.id, refund.by_source, now],
     )
     .await
     .map(drop)

@@ -4,6 +4,7 @@ mod account;
 mod choosing;
 mod error;
 mod order;
+mod payments;
 mod payouts;
 mod shop;
 mod staff_manager;
@@ -25,6 +26,7 @@ pub fn all(lang: Lang) -> Vec<(&'static str, String)> {
     pages.extend(shop::pages(lang));
     pages.extend(choosing::pages(lang));
     pages.extend(order::pages(lang));
+    pages.extend(payments::pages(lang));
     pages.extend(account::pages(lang));
     pages.extend(error::pages(lang));
     pages.extend(staff_trader::pages(lang));

@@ -8,7 +8,7 @@ use crate::views::error::Link;
 use crate::views::order::basket::{BasketGroup, BasketLine, BasketView, Problem};
 use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District, PriceChange, RecipientForm, SavedAddress, SlotChoice};
 use crate::views::order::orders::{OrderRow, OrdersView};
-use crate::views::order::pay::{PayCard, PayCode};
+use crate::views::order::pay::{PayCard, PayCode, PayForms};
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart, Step, StepState};
 use crate::views::shop::cards::{Badge, ChipLink};
 use crate::views::trade::complaints::OrderCare;
@@ -37,7 +37,7 @@ pub fn pay() -> PayCard {
     let drawn = qris::render::Symbol::of("00020101021226").map(|symbol| Qr { side: symbol.side(), path: symbol.path() });
     let qr = drawn.unwrap_or_default();
     let until = "Berlaku sampai 07.45 WIB. Halaman ini berubah sendiri setelah dibayar.".to_owned();
-    let code = PayCode { qr, amount: "Rp45.900".into(), until, sandbox: "/coba-bayar/0190f0a2".into() };
+    let code = PayCode { qr, amount: "Rp45.900".into(), until, sandbox: "/coba-bayar/0190f0a2".into(), printed: Vec::new() };
     PayCard { action: "/pesanan/MLG-2611-0042/qris".into(), due: "Rp45.900".into(), code: Some(code), ..PayCard::default() }
 }
 
@@ -223,6 +223,11 @@ fn sellers() -> Vec<SellerPart> {
     ]
 }
 
+/// An order with that of its payment.
+pub fn paying(lang: Lang, card: PayCard, pay_forms: PayForms) -> OrderView {
+    OrderView { pay: Some(card), pay_forms, ..order(lang) }
+}
+
 fn order(lang: Lang) -> OrderView {
     let step = |text: &str, time: &str, note: &str, state| Step { text: text.into(), time: time.into(), note: note.into(), state };
     OrderView {
@@ -276,6 +281,7 @@ fn order(lang: Lang) -> OrderView {
         cancel: Some("Bisa dibatalkan tanpa biaya sampai kurir mulai belanja.".into()),
         is_repeatable: false,
         pay: Some(pay()),
+        pay_forms: PayForms::default(),
         care: OrderCare::default(),
     }
 }

@@ -147,7 +147,8 @@ async fn present(app: &App, who: &Who, typed: &Fields, faults: &[Fault]) -> Resu
     };
     let slots = market::orders::slots::list(&app.desk, basket.market).await?;
     let status = faults.first().map_or(axum::http::StatusCode::OK, Fault::status);
-    let shown = Shown { basket: &basket, quoted: &quoted, saved: &saved, slots: &slots, typed };
+    let has_printed = market::payments::printed::has_code(&app.desk, basket.market).await?;
+    let shown = Shown { basket: &basket, quoted: &quoted, saved: &saved, slots: &slots, has_printed, typed };
     show_with(status, &view::view(app, who, &shown, faults))
 }
 
@@ -157,5 +158,7 @@ struct Shown<'s> {
     quoted: &'s Quoted,
     saved: &'s [SavedAddress],
     slots: &'s [market::orders::Slot],
+    /// Whether the market can be paid by its printed code.
+    has_printed: bool,
     typed: &'s Fields,
 }

@@ -6,6 +6,7 @@ use market::catalogue::Catalogue;
 use market::desk::CASH;
 use market::error::LineProblem;
 use market::orders::Slot;
+use market::payments::printed::PRINTED;
 
 use super::Shown;
 use crate::app::App;
@@ -40,7 +41,7 @@ pub(super) fn view(app: &App, who: &Who, shown: &Shown<'_>, faults: &[Fault]) ->
             phone: typed.text("recipient_phone").to_owned(),
         },
         slots: slots(app, who, shown.slots, typed.text("slot")),
-        payments: payments(app, who, typed.text("payment")),
+        payments: payments(app, who, typed.text("payment"), shown.has_printed),
         runner_note: typed.text("runner_note").to_owned(),
         sums: sums.iter().map(|(key, amount)| (sum_words(who, key).to_owned(), words::money(who, *amount))).collect(),
         total: words::money(who, quote.total()),
@@ -141,22 +142,26 @@ pub fn slots(app: &App, who: &Who, slots: &[Slot], chosen: &str) -> Vec<SlotChoi
     slots.iter().enumerate().map(choice).collect()
 }
 
-fn payments(app: &App, who: &Who, chosen: &str) -> Vec<Choice> {
-    let names = app.desk.payments.iter().map(|provider| provider.name());
-    let is_known = app.desk.payment(chosen).is_some();
+/// Cash, the gateways, and the market's printed code where it has one.
+fn payments(app: &App, who: &Who, chosen: &str, has_printed: bool) -> Vec<Choice> {
+    let mut names: Vec<&'static str> = app.desk.payments.iter().map(|provider| provider.name()).collect();
+    names.extend(has_printed.then_some(PRINTED));
+    let is_known = names.contains(&chosen);
+    let minutes = app.desk.city.settings.pay_first_minutes;
+    let first = who.t.with("payment-first-note", &[("minutes", &minutes)]);
     let choice = |(position, name): (usize, &'static str)| {
-        let (text, note, icon) = if name == CASH {
-            (who.t.text("payment-cash"), who.t.text("payment-cash-note"), "cash")
-        } else {
-            (who.t.text("payment-qris"), who.t.text("payment-qris-note"), "wallet")
+        let (text, note, icon) = match name {
+            CASH => (who.t.text("payment-cash"), who.t.text("payment-cash-note"), "cash"),
+            PRINTED => (who.t.text("payment-printed"), who.t.text("payment-printed-note"), "wallet"),
+            _ => (who.t.text("payment-qris"), who.t.text("payment-qris-note"), "wallet"),
         };
         Choice {
             id: name.to_owned(),
             text: text.to_owned(),
-            note: note.to_owned(),
+            note: if minutes > 0 && name != CASH { first.clone() } else { note.to_owned() },
             icon: icon.to_owned(),
             is_chosen: name == chosen || (!is_known && position == 0),
         }
     };
-    names.enumerate().map(choice).collect()
+    names.into_iter().enumerate().map(choice).collect()
 }

@@ -12,7 +12,9 @@ mod imports;
 mod order;
 mod parts;
 mod people;
+mod printed;
 mod reconcile;
+mod returns;
 mod settlements;
 mod trail;
 mod transfers;
@@ -24,7 +26,7 @@ use crate::routes::Routes;
 /// The area's routes.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().and(orders()).and(money()).and(city())
+    Routes::new().and(orders()).and(money()).and(payments()).and(city())
 }
 
 fn orders() -> Routes {
@@ -64,8 +66,25 @@ fn money() -> Routes {
         .post("/kelola/{market}/pelunasan/{batch}/bayar/{payout}", batch::pay_payout)
 }
 
+fn payments() -> Routes {
+    Routes::new()
+        .get("/kelola/{market}/bayar", printed::show_payments)
+        .post("/kelola/{market}/bayar/kode", printed::set_code)
+        .post("/kelola/{market}/bayar/catat", printed::record)
+        .post("/kelola/{market}/bayar/{claim}/cocok", printed::confirm)
+        .post("/kelola/{market}/bayar/{claim}/tolak", printed::reject)
+        .get("/kelola/{market}/pengembalian", returns::show_of_market)
+        .get("/kelola/{market}/pengembalian.csv", returns::download_of_market)
+        .post("/kelola/{market}/pengembalian/{return}/siapkan", returns::prepare)
+        .post("/kelola/{market}/pengembalian/{return}/sahkan", returns::confirm)
+        .post("/kelola/{market}/pengembalian/{return}/kembali", returns::send_back)
+        .post("/kelola/{market}/pengembalian/{return}/terkirim", returns::end)
+}
+
 fn city() -> Routes {
     Routes::new()
+        .get("/kota/pengembalian", returns::show_of_city)
+        .get("/kota/pengembalian.csv", returns::download_of_city)
         .get("/kota/pelunasan", settlements::show_of_city)
         .get("/kota/pelunasan/{batch}", batch::show_of_city)
         .post("/kota/pelunasan/{batch}/setuju", batch::approve_settlement)

@@ -16,10 +16,11 @@ use crate::extract::{Who, show};
 use crate::pages::runner::address;
 use crate::pages::staff::words::key;
 use crate::pages::staff::{goods, money, time, words};
-use crate::views::Page;
 use crate::views::order::tracking::Question;
+use crate::views::shop::cards::Badge;
 use crate::views::staff::bits::Choice;
 use crate::views::staff::manager::order::{RefundForm, RefundRow, StaffOrderView};
+use crate::views::{Page, Tone};
 
 /// Shows the order.
 pub async fn show_order(State(app): State<App>, Path((market, number)): Path<(String, String)>, who: Who) -> Result<Response, Fault> {
@@ -134,9 +135,13 @@ fn refund_row(who: &Who, is_manager: bool, refund: &Refund) -> RefundRow {
     let liable = words::said(who.t, "state-liable", refund.liable.name());
     RefundRow {
         id: refund.id.to_string(),
-        amount: money::rupiah(who, refund.amount),
+        amount: money::rupiah(who, if refund.in_cash() == Rupiah::ZERO { refund.amount } else { refund.in_cash() }),
         text: format!("{} · {liable}", refund.reason),
-        status: words::refund(who.t, refund.state),
+        status: if refund.by_source == refund.amount {
+            Badge { tone: Tone::Good, text: words::said(who.t, "state-refund", "by_source") }
+        } else {
+            words::refund(who.t, refund.state)
+        },
         is_payable: is_manager && refund.state == RefundState::Approved,
     }
 }

@@ -17,7 +17,8 @@ use crate::extract::Who;
 use crate::format;
 use crate::i18n::T;
 use crate::pages::trade::care;
-use crate::pages::{account, frame, payments, words};
+use crate::pages::{account, frame, payments, proofs, words};
+use crate::views::order::pay::PayForms;
 use crate::views::order::tracking::{OrderLine, OrderView, Question, RunnerCard, SellerPart};
 use crate::views::shop::cards::Badge;
 use crate::views::{Nav, Tone};
@@ -39,6 +40,10 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
     let runner = runner(app, who, order, market.map_or("", |market| market.name.as_str())).await?;
     let paying = payments::card(app, who, order.id, format!("/pesanan/{}/qris", order.number)).await?;
     let is_by_code = paying.as_ref().is_some_and(|(_, paying)| paying.received.amount() > 0);
+    let pay_forms = match &paying {
+        Some((_, paying)) => proofs::forms(app, who, detail, paying).await?,
+        None => PayForms::default(),
+    };
     let pay = paying.map(|(card, _)| card);
     let shows_pin = is_buyer && matches!(order.state, OrderState::Picked | OrderState::Delivering);
     let asked = detail.substitutions.iter().filter(|question| question.state == SubstitutionState::Asked && is_buyer);
@@ -76,6 +81,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         is_repeatable: is_buyer && order.state.is_final(),
         care: care::of(app, who, detail).await?,
         pay,
+        pay_forms,
     })
 }
 

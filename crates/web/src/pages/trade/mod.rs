@@ -12,6 +12,7 @@ mod standing_new;
 
 use kernel::id::MarketId;
 use market::complaints;
+use market::payments::{by_hand, printed};
 
 use crate::app::App;
 use crate::errors::Fault;
@@ -61,6 +62,9 @@ pub async fn links(app: &App, who: &Who, market: MarketId, slug: &str) -> Result
         count,
         ..ChipLink::default()
     };
+    let claims = printed::waiting_and_ended(&app.desk, &who.actor, market).await?.0;
+    let returns = by_hand::list(&app.desk, &who.actor, Some(market)).await?.0;
+    let open = |count: usize| if count == 0 { String::new() } else { count.to_string() };
     let phone = link("telepon", who.t.text("phone-title"), String::new());
     let may_take = who.actor.manages(market);
     Ok(may_take
@@ -69,6 +73,8 @@ pub async fn links(app: &App, who: &Who, market: MarketId, slug: &str) -> Result
         .chain([
             link("keluhan", who.t.text("complaints-title"), waiting.to_string()),
             link("nilai", who.t.text("ratings-title"), String::new()),
+            link("bayar", who.t.text("printed-title"), open(claims.len())),
+            link("pengembalian", who.t.text("returns-title"), open(returns.len())),
         ])
         .collect())
 }

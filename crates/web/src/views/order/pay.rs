@@ -23,6 +23,10 @@ pub struct PayCard {
     pub returned: Vec<String>,
     /// The total is not final: what is too much comes back.
     pub is_ahead: bool,
+    /// What staff say of payments by the printed code, a sentence each: being looked at, or why not.
+    pub judged: Vec<String>,
+    /// Staff look at a payment: another scan would pay twice.
+    pub is_waiting: bool,
     /// The code that can be scanned now.
     pub code: Option<PayCode>,
 }
@@ -38,6 +42,29 @@ pub struct PayCode {
     pub until: String,
     /// Where one pays in a demonstration; empty otherwise.
     pub sandbox: String,
+    /// Of a printed code: who is paid, whether the amount must be typed, and that a picture is no proof, a sentence each.
+    pub printed: Vec<String>,
+}
+
+/// What a buyer sends beside a code: a picture of a payment by the printed one, or an account for money that goes back.
+///
+/// Forms: `POST {proof}` with `picture` or `gallery`, a file; `POST {account}` with `bank`, `number`, `holder`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PayForms {
+    /// Where a picture goes; empty when none is wanted.
+    pub proof: String,
+    /// The most an upload may have.
+    pub megabytes: usize,
+    /// Where an account goes; empty when none is wanted.
+    pub account: String,
+    /// As given before.
+    pub bank: String,
+    /// As given before.
+    pub number: String,
+    /// As given before.
+    pub holder: String,
+    /// Why staff could not use it; empty when nothing is wrong.
+    pub problem: String,
 }
 
 /// The sandbox's page: a wallet that takes no money.

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use crate::views::order::pay::PayCard;
+use crate::views::order::pay::{PayCard, PayForms};
 use crate::views::page::Page;
 use crate::views::shop::cards::Badge;
 use crate::views::trade::complaints::OrderCare;
@@ -64,6 +64,8 @@ pub struct OrderView {
     pub is_repeatable: bool,
     /// Paying by a code; `None` where nobody makes any.
     pub pay: Option<PayCard>,
+    /// What the buyer sends beside it.
+    pub pay_forms: PayForms,
     /// Complaints and ratings, after delivery.
     pub care: OrderCare,
 }

@@ -149,7 +149,7 @@ fn of_cash() -> Vec<Rule> {
                      - (SELECT CAST(COALESCE(SUM(p.amount_rupiah), 0) AS BIGINT) FROM payout p
                       JOIN settlement_batch b ON b.city_id = $1 AND b.settlement_id = p.settlement_id
                       WHERE p.city_id = $1 AND p.state = 'paid' AND p.method NOT IN ('bank', 'ewallet') AND b.market_id = a.owner_id)
-                     - (SELECT CAST(COALESCE(SUM(r.amount_rupiah), 0) AS BIGINT) FROM refund r
+                     - (SELECT CAST(COALESCE(SUM(r.amount_rupiah - r.by_source_rupiah), 0) AS BIGINT) FROM refund r
                       JOIN market_order o ON o.city_id = $1 AND o.order_id = r.order_id
                       WHERE r.city_id = $1 AND r.state = 'paid' AND o.market_id = a.owner_id) AS wanted
                    FROM ledger_account a WHERE a.city_id = $1 AND a.kind = 'cash_box') x

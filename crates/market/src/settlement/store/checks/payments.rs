@@ -36,7 +36,7 @@ pub(super) fn rules() -> Vec<Rule> {
                      (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t WHERE t.city_id = $1
                       AND t.reference_id = o.order_id AND t.reason = 'payment_used' AND t.state = 'posted')
                      + (SELECT CAST(COALESCE(SUM(b.amount_rupiah), 0) AS BIGINT) FROM payment_return b
-                        WHERE b.city_id = $1 AND b.order_id = o.order_id) AS found
+                        WHERE b.city_id = $1 AND b.order_id = o.order_id AND b.reason <> 'refund') AS found
                    FROM market_order o WHERE o.city_id = $1 AND o.state IN ('delivered', 'failed', 'cancelled')) x
                  WHERE x.found <> x.wanted LIMIT 20"
             ),
@@ -46,7 +46,8 @@ pub(super) fn rules() -> Vec<Rule> {
             sql!(
                 "SELECT x.order_id, x.found, x.wanted FROM (
                    SELECT b.order_id,
-                     CAST(COALESCE(SUM(CASE WHEN b.state = 'sent' THEN b.amount_rupiah ELSE 0 END), 0) AS BIGINT) AS wanted,
+                     CAST(COALESCE(SUM(CASE WHEN b.state IN ('sent', 'transferred') THEN b.amount_rupiah ELSE 0 END), 0) AS BIGINT)
+                       AS wanted,
                      (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t WHERE t.city_id = $1
                       AND t.reference_id = b.order_id AND t.reason = 'payment_returned' AND t.state = 'posted') AS found
                    FROM payment_return b WHERE b.city_id = $1 GROUP BY b.order_id) x

@@ -93,7 +93,7 @@ fn of_refunds() -> Vec<Rule> {
             "a refund is taken once, and paid once or not yet",
             sql!(
                 "SELECT x.refund_id, x.found, x.wanted FROM (
-                   SELECT r.refund_id, r.amount_rupiah + CASE WHEN r.state = 'paid' THEN r.amount_rupiah ELSE 0 END AS wanted,
+                   SELECT r.refund_id, r.amount_rupiah + CASE WHEN r.state = 'paid' THEN r.amount_rupiah ELSE r.by_source_rupiah END AS wanted,
                      (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
                       WHERE t.city_id = $1 AND t.reference_id = r.refund_id AND t.state = 'posted') AS found
                    FROM refund r WHERE r.city_id = $1) x
@@ -109,7 +109,7 @@ fn of_refunds() -> Vec<Rule> {
                       WHERE t.city_id = $1 AND t.credit_account_id = a.account_id AND t.state = 'posted')
                      - (SELECT CAST(COALESCE(SUM(t.amount_rupiah), 0) AS BIGINT) FROM ledger_transfer t
                       WHERE t.city_id = $1 AND t.debit_account_id = a.account_id AND t.state = 'posted') AS found,
-                     (SELECT CAST(COALESCE(SUM(r.amount_rupiah), 0) AS BIGINT) FROM refund r
+                     (SELECT CAST(COALESCE(SUM(r.amount_rupiah - r.by_source_rupiah), 0) AS BIGINT) FROM refund r
                       JOIN market_order o ON o.city_id = $1 AND o.order_id = r.order_id AND o.buyer_id = a.owner_id
                       WHERE r.city_id = $1 AND r.state = 'approved') AS wanted
                    FROM ledger_account a WHERE a.city_id = $1 AND a.kind = 'refund_payable') x

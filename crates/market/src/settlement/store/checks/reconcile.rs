@@ -79,11 +79,12 @@ fn of_items() -> Vec<Rule> {
             ),
         ),
         (
-            "a day behind money booked as settled",
+            "a day, or a payment on the bank's list, behind money booked as settled",
             sql!(
                 "SELECT t.reference_id, CAST(0 AS BIGINT), CAST(1 AS BIGINT) FROM ledger_transfer t
                  WHERE t.city_id = $1 AND t.reason IN ('provider_settled', 'provider_fee') AND NOT EXISTS (
                    SELECT 1 FROM reconciliation r WHERE r.city_id = $1 AND r.reconciliation_id = t.reference_id)
+                   AND NOT EXISTS (SELECT 1 FROM payment_claim c WHERE c.city_id = $1 AND c.claim_id = t.reference_id)
                  LIMIT 20"
             ),
         ),

@@ -7,6 +7,7 @@ pub mod cash;
 pub mod gallery;
 pub mod imports;
 pub mod order;
+pub mod payments;
 pub mod people;
 pub mod settlement;
 pub mod transfers;

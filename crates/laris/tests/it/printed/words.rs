@@ -1,0 +1,68 @@
+//! What phones are told: nobody is asked for cash for what is paid by a code.
+
+use kernel::id::OrderId;
+use market::orders::cancel;
+use market::orders::model::SubstitutionPolicy::Refund as Drop;
+use market::payments::{self, printed};
+use market::picking::{self, PickInput};
+use market::{delivery, orders};
+use sandbox::Mischief;
+use testkit::both;
+
+use super::{ordered, stick};
+use crate::api::client::Client;
+use crate::trade::messages;
+
+/// What the buyer was told since the last time.
+async fn told(client: &Client) -> Vec<String> {
+    messages(client).await.into_iter().filter(|(to, _)| to.ends_with("81200000001")).map(|(_, text)| text).collect()
+}
+
+async fn by_code(client: &Client, key: &str) -> OrderId {
+    let town = &client.town;
+    let quote = town.quote(vec![town.line("telur-d", 1_000, Drop)]).await.unwrap();
+    let command = orders::place::PlaceOrder { payment: sandbox::NAME.to_owned(), ..town.command(&quote, town.slot().await) };
+    orders::place::place(&town.desk, &town.actor(town.buyer).await, key, command).await.unwrap()
+}
+
+#[test]
+fn messages_fit_how_an_order_is_paid() {
+    both(async |house| {
+        let client = Client::new(&house).await;
+        let (town, desk) = (&client.town, &client.town.desk);
+        let (buyer, manager, runner) = (town.actor(town.buyer).await, town.actor(town.manager).await, town.actor(town.runners[0]).await);
+        let order = by_code(&client, "words-order").await;
+        let said = told(&client).await;
+        assert!(said.len() == 1 && said[0].contains("Bayar dengan QRIS") && !said[0].contains("tunai"), "{said:?}");
+
+        let code = payments::ask(desk, &buyer, order).await.unwrap();
+        town.sandbox.as_ref().unwrap().pay(&code.reference, Mischief::Lost).await.unwrap();
+        payments::look(desk, &code.reference).await.unwrap();
+        delivery::assign(desk, &manager, order, town.runners[0]).await.unwrap();
+        picking::start_picking(desk, &runner, order).await.unwrap();
+        let line = town.detail(order).await.lines.remove(0);
+        let input = PickInput { version: line.version, picked: line.quantity, price: None, device: None };
+        picking::record_pick(desk, &runner, "words-pick", order, line.id, input).await.unwrap();
+        picking::finish_picking(desk, &runner, order).await.unwrap();
+        delivery::start_delivery(desk, &runner, order).await.unwrap();
+        let said = told(&client).await;
+        assert!(said.len() == 2 && said.iter().all(|text| text.contains("Sudah lunas") && !text.contains("tunai")), "{said:?}");
+
+        let ended = by_code(&client, "words-ended").await;
+        let code = payments::ask(desk, &buyer, ended).await.unwrap();
+        town.sandbox.as_ref().unwrap().pay(&code.reference, Mischief::Lost).await.unwrap();
+        payments::look(desk, &code.reference).await.unwrap();
+        told(&client).await;
+        cancel::cancel(desk, &buyer, "words-cancel", ended, "").await.unwrap();
+        let said = told(&client).await;
+        assert!(said.len() == 1 && said[0].contains("dikembalikan"), "{said:?}");
+
+        stick(town).await;
+        let (printed_order, intent) = ordered(town, "words-printed").await;
+        told(&client).await;
+        let claim = printed::record(desk, &manager, "words-record", printed_order, intent.amount).await.unwrap();
+        printed::reject(desk, &manager, "words-reject", claim, "Tidak ada di daftar bank").await.unwrap();
+        let said = told(&client).await;
+        assert!(said.len() == 1 && said[0].contains("tidak diterima"), "{said:?}");
+    });
+}

@@ -1,0 +1,140 @@
+//! Orders that are paid first, where the city wants it so: until they are paid no stall and no runner sees them, and unpaid they are called
+//! off by themselves.
+//!
+//! | an order is | because | may become | by |
+//! |---|---|---|---|
+//! | held | it was placed with a code, and the city has a time for that | let go | all it may cost has come |
+//! | held | | called off | its time is over, and no claim of a payment waits for staff |
+
+mod store;
+
+use ::store::Tx;
+use jobs::feed::Topic;
+use kernel::Timestamp;
+use kernel::id::OrderId;
+use kernel::time::MINUTE;
+
+use super::{books, news, printed};
+use crate::desk::{CASH, Desk};
+use crate::error::MarketError;
+use crate::orders::model::{Order, OrderState};
+use crate::orders::{cancel, store as orders, trail};
+use crate::payments::store as payments;
+
+/// While staff look at what a buyer showed, the time is prolonged by this.
+const PROLONGED: i64 = 5 * MINUTE;
+/// Of an order that ended unpaid: stalls never saw it, and need not see that it is over.
+const NEVER: Timestamp = Timestamp::from_micros(i64::MAX);
+/// Why an order is called off.
+const UNPAID: &str = "unpaid";
+
+/// Until when an order that is paid so must be paid; `None` when it need not be paid first.
+pub(crate) fn until(desk: &Desk, provider: &str) -> Option<Timestamp> {
+    let minutes = desk.city.settings.pay_first_minutes;
+    (minutes > 0 && provider != CASH).then(|| desk.now().plus(minutes * MINUTE))
+}
+
+/// Holds an order that was just written.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(crate) fn hold(desk: &Desk, tx: &mut Tx, order: OrderId, until: Timestamp) -> Result<(), MarketError> {
+    Ok(store::hold(tx, desk.city_id(), order, until)?)
+}
+
+/// Until when an order is held; `None` when it is not.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub async fn held_until(desk: &Desk, order: OrderId) -> Result<Option<Timestamp>, MarketError> {
+    Ok(store::held(&mut desk.house.db.reader().await?, desk.city_id(), order).await?)
+}
+
+/// # Errors
+/// [`MarketError::WrongState`] while the order is held: nobody works for what may never be paid.
+pub(crate) async fn must_be_free(desk: &Desk, tx: &mut Tx, order: OrderId) -> Result<(), MarketError> {
+    match store::held(tx, desk.city_id(), order).await? {
+        Some(_) => Err(MarketError::WrongState { what: "order", state: UNPAID }),
+        None => Ok(()),
+    }
+}
+
+/// Lets an order go once all it may cost has come: stalls are asked, and their time begins. The order's payment is taken already.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(super) async fn let_go(desk: &Desk, tx: &mut Tx, order: &Order) -> Result<(), MarketError> {
+    let (city, now) = (desk.city_id(), desk.now());
+    if store::held(tx, city, order.id).await?.is_none() {
+        return Ok(());
+    }
+    let came = books::received(&payments::receipts(tx, city, order.id).await?, &payments::returns(tx, city, order.id).await?);
+    if came < order.total_max() {
+        return Ok(());
+    }
+    store::free(tx, city, order.id).await?;
+    let parts = store::restart(tx, city, order.id, now.plus(desk.city.settings.seller_decision_minutes * MINUTE)).await?;
+    for part in parts {
+        trail::tell(desk, tx, Topic::SellerOrder, part)?;
+    }
+    Ok(trail::message(desk, tx, order.id, "released")?)
+}
+
+/// Calls off what was not paid in time; gives how many orders. A provider is asked once more before, since its news may be lost.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(super) async fn call_off_due(desk: &Desk) -> Result<u32, MarketError> {
+    let mut tx = desk.house.db.reader().await?;
+    let due = store::due(&mut tx, desk.city_id(), desk.now()).await?;
+    drop(tx);
+    let mut ended = 0;
+    for order in due {
+        look(desk, order).await?;
+        ended += u32::from(end(desk, order).await?);
+    }
+    Ok(ended)
+}
+
+async fn look(desk: &Desk, order: OrderId) -> Result<(), MarketError> {
+    let mut tx = desk.house.db.reader().await?;
+    let intents = payments::intents(&mut tx, desk.city_id(), order).await?;
+    drop(tx);
+    for intent in intents.iter().filter(|intent| intent.state.is_open()) {
+        match news::look(desk, &intent.reference).await {
+            Ok(_) => {}
+            Err(MarketError::Store(error)) => return Err(MarketError::Store(error)),
+            // Money that comes later goes back.
+            Err(error) => tracing::info!(%error, "a payment could not be asked about before its order is called off"),
+        }
+    }
+    Ok(())
+}
+
+/// Ends the waiting of one order; gives whether it was called off.
+async fn end(desk: &Desk, id: OrderId) -> Result<bool, MarketError> {
+    desk.house
+        .db
+        .write(desk.clone(), move |tx, desk| {
+            Box::pin(async move {
+                let (city, now) = (desk.city_id(), desk.now());
+                payments::lock(tx, city, id, now).await?;
+                let order = orders::order(tx, city, id).await?.ok_or(MarketError::NotFound("order"))?;
+                if store::held(tx, city, id).await?.is_none_or(|until| until > now) {
+                    return Ok(false);
+                }
+                if order.state != OrderState::Placed {
+                    store::hold(tx, city, id, NEVER)?;
+                    return Ok(false);
+                }
+                if printed::has_open_claim(tx, city, id).await? {
+                    store::hold(tx, city, id, now.plus(PROLONGED))?;
+                    return Ok(false);
+                }
+                store::hold(tx, city, id, NEVER)?;
+                cancel::undo(desk, tx, &desk.system(), order, UNPAID).await?;
+                Ok(true)
+            })
+        })
+        .await
+}
