@@ -54,7 +54,6 @@ CREATE TABLE payout_transfer (
   channel {text} NOT NULL,
   account_number {text} NOT NULL,
   holder {text} NOT NULL,
-  wish_version {int} NOT NULL,
   sent_us {int},
   file_id {id},
   failure {text} NOT NULL,

@@ -20,6 +20,7 @@ const BENCHES: &[(&str, &str)] = &[
     ("pages", "home, market, product, lists and search over HTTP"),
     ("checkout", "quote, windows, order, read back over HTTP"),
     ("memory", "of the server, idle and after load"),
+    ("payouts", "a batch of 5,000 traders: prepared, approved, filed, answered"),
 ];
 
 /// Options of the measuring program that take a value.

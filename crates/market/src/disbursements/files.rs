@@ -15,7 +15,7 @@ use crate::settlement::rights;
 const DAYS_AHEAD: i64 = 30;
 
 /// Puts every transfer that is on its way and in no file into a new one, at most [`rules::TRANSFERS_MAX`], oldest first. Those whose payees
-/// changed their wish since the batch was prepared do not leave: neither the old account nor the new one was looked at by two people, so
+/// changed their account since the batch was prepared do not leave: neither the old account nor the new one was looked at by two people, so
 /// the money is owed again. Nothing is given when nothing was left. The same key again gives the same file.
 ///
 /// # Errors

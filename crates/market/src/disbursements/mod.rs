@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|
 //! | prepared | prepared | `payout_clearing` | on its way | a treasurer approves the batch, who did not prepare it |
 //! | on its way | approved | `payout_in_flight` | in a file | the treasurer: [`make_file`]; never in two |
-//! | on its way | approved | `payout_in_flight` | failed, `account_changed` | the same, when the payee changed the wish since the batch was made |
+//! | on its way | approved | `payout_in_flight` | failed, `account_changed` | the same, when the payee changed the account since the batch was made |
 //! | in a file | approved | `payout_in_flight` | arrived, failed | the bank's answer: [`take_result`] |
 //! | arrived | paid | `bank`, taken off | | |
 //! | failed | failed | `stall_payable`, `runner_earning`: owed again | | the next batch pays it |

@@ -41,7 +41,7 @@ pub struct Transfer {
     pub account: AccountNumber,
     /// Whose account it is.
     pub holder: String,
-    /// Whether the payee's wish is still the one that this was prepared from.
+    /// Whether the payee's wish still names this account.
     pub is_current: bool,
     /// Why it failed; empty when it did not.
     pub failure: String,

@@ -21,9 +21,8 @@ pub(crate) fn prepare<'w>(
     city: kernel::id::CityId,
     prepared: impl Iterator<Item = (PayoutId, &'w Wish)>,
 ) -> Result<(), StoreError> {
-    let items: Vec<Value<'_>> = prepared
-        .flat_map(|(id, wish)| [id.into(), (&wish.channel).into(), (&wish.account).into(), (&wish.holder).into(), wish.version.into()])
-        .collect();
+    let items: Vec<Value<'_>> =
+        prepared.flat_map(|(id, wish)| [id.into(), (&wish.channel).into(), (&wish.account).into(), (&wish.holder).into()]).collect();
     store::insert_transfers(tx, city, &items)
 }
 

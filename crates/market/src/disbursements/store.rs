@@ -49,7 +49,8 @@ macro_rules! transfer_columns {
         concat!(
             "SELECT p.payout_id, p.settlement_id, b.market_id, b.business_date, p.payee_kind, p.payee_id, COALESCE(s.name, h.name, ''),
                     p.amount_rupiah, p.method, p.state, x.channel, x.account_number, x.holder,
-                    CAST(CASE WHEN w.version = x.wish_version THEN 1 ELSE 0 END AS BIGINT), x.failure
+                    CAST(CASE WHEN w.method = p.method AND w.channel = x.channel AND w.account_number = x.account_number
+                         AND w.holder = x.holder THEN 1 ELSE 0 END AS BIGINT), x.failure
              FROM payout_transfer x
              JOIN payout p ON p.city_id = x.city_id AND p.payout_id = x.payout_id
              JOIN settlement_batch b ON b.city_id = p.city_id AND b.settlement_id = p.settlement_id
@@ -62,14 +63,14 @@ macro_rules! transfer_columns {
     };
 }
 
-/// Keeps the accounts of prepared payouts. `items`: payout, channel, account, holder, version of the wish.
+/// Keeps the accounts of prepared payouts. `items`: payout, channel, account, holder.
 pub fn insert_transfers(tx: &mut Tx, city: CityId, items: &[Value<'_>]) -> Result<(), StoreError> {
     tx.later_each(
         sql_each!(
-            "INSERT INTO payout_transfer (city_id, payout_id, channel, account_number, holder, wish_version, failure)
-             VALUES [[, |($1, $2, $3, $4, $5, $6, '')]]",
+            "INSERT INTO payout_transfer (city_id, payout_id, channel, account_number, holder, failure)
+             VALUES [[, |($1, $2, $3, $4, $5, '')]]",
             fixed = 1,
-            per = 5
+            per = 4
         ),
         params![city],
         items,

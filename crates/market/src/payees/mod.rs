@@ -5,8 +5,8 @@
 //! | none | cash, daily | nobody said anything |
 //! | a wish | kept under a version that grows | a seller at the stall, or the runner: [`set`] |
 //!
-//! A batch takes a copy of account and version when it is prepared. Where the wish has another version when the money would leave,
-//! it does not leave: see [`crate::disbursements`]. Account numbers are shown masked, leave whole only in the bank's file and in what a
+//! A batch takes a copy of the account when it is prepared. Where the wish names another one when the money would leave, it does
+//! not leave: see [`crate::disbursements`]. Account numbers are shown masked, leave whole only in the bank's file and in what a
 //! person is given of themselves, and are never logged: [`AccountNumber`] hides itself.
 
 mod model;
