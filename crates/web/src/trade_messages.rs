@@ -2,7 +2,7 @@
 
 use jobs::queue::{Failure, Handler, Job};
 use kernel::id::PersonId;
-use kernel::{Role, Scope};
+use kernel::{Role, Rupiah, Scope};
 use market::complaints::{self, COMPLAINT_MESSAGE, ComplaintDetail, ComplaintMessage, ComplaintState};
 use market::settlement::{self, PayeeKind};
 use market::standing::{self, RunState, STANDING_MESSAGE, StandingMessage};
@@ -49,22 +49,25 @@ impl ComplaintMessages {
 
     async fn to_buyer(&self, tx: &mut Tx, detail: &ComplaintDetail, kind: &str) -> Result<Option<Message>, Failure> {
         let buyer = people::find(tx, self.app.desk.city_id(), detail.complaint.buyer).await?;
-        // What was paid half in cash is fetched in cash in part; then the market office says how much.
-        let is_by_source = match detail.complaint.refund {
-            Some(refund) => settlement::goes_to_source(&self.app.desk, refund).await?,
-            None => false,
+        let (by_source, in_cash) = match detail.complaint.refund {
+            Some(refund) => settlement::ways_back(&self.app.desk, refund).await?,
+            None => Default::default(),
         };
         let link = self.link(&format!("/pesanan/{}", detail.complaint.number));
         Ok(buyer.map(|buyer| {
             let (t, number, why) = (T::new(buyer.lang), &detail.complaint.number, &detail.complaint.decision);
             let text = match (kind, detail.complaint.state) {
                 ("decided", ComplaintState::Upheld) => {
-                    let amount = format::rupiah(t.lang(), detail.complaint.amount.unwrap_or_default().amount());
-                    let values: [(&'static str, &dyn std::fmt::Display); 3] = [("number", number), ("amount", &amount), ("why", why)];
-                    if is_by_source {
-                        t.with("message-complaint-upheld-source", &values)
+                    let money = |amount: Rupiah| format::rupiah(t.lang(), amount.amount());
+                    let (source, cash) = (money(by_source), money(in_cash));
+                    if by_source == Rupiah::ZERO {
+                        t.with("message-complaint-upheld", &[("number", number), ("amount", &cash), ("why", why)])
+                    } else if in_cash == Rupiah::ZERO {
+                        t.with("message-complaint-upheld-source", &[("number", number), ("amount", &source), ("why", why)])
                     } else {
-                        t.with("message-complaint-upheld", &values)
+                        let values: [(&'static str, &dyn std::fmt::Display); 4] =
+                            [("number", number), ("amount", &source), ("cash", &cash), ("why", why)];
+                        t.with("message-complaint-upheld-both", &values)
                     }
                 }
                 ("decided", _) => t.with("message-complaint-refused", &[("number", number), ("why", why)]),

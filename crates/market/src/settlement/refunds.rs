@@ -193,11 +193,11 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, refund: &Refund, order: &O
     Ok(note(desk, tx, actor, "refund.paid", ("refund", refund.id.into()), order.market, &said).await?)
 }
 
-/// Whether a refund goes back as a whole to where the buyer paid from.
+/// How much of a refund goes back to where the buyer paid from, and how much is fetched in cash.
 ///
 /// # Errors
-/// [`MarketError::Store`].
-pub async fn goes_to_source(desk: &Desk, id: RefundId) -> Result<bool, MarketError> {
-    let found = store::refund(&mut desk.house.db.reader().await?, desk.city_id(), id).await?;
-    Ok(found.is_some_and(|refund| refund.in_cash() == Rupiah::ZERO))
+/// [`MarketError::NotFound`], [`MarketError::Store`].
+pub async fn ways_back(desk: &Desk, id: RefundId) -> Result<(Rupiah, Rupiah), MarketError> {
+    let found = store::refund(&mut desk.house.db.reader().await?, desk.city_id(), id).await?.ok_or(MarketError::NotFound("refund"))?;
+    Ok((found.by_source, found.in_cash()))
 }

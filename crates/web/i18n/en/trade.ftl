@@ -159,4 +159,5 @@ message-standing-placed = Your standing order for { $day } is placed: about { $t
 message-standing-asks = Your standing order for { $day }: about { $total }. Agree or change it at { $link }
 message-standing-changed = Your standing order for { $day }: something is gone or dearer ({ $names }). About { $total }. Agree or change it at { $link }
 message-standing-impossible = Your standing order for { $day } cannot be prepared. { $why } See { $link }
-message-complaint-upheld-source = The complaint about order { $number } was upheld: { $amount } goes back to where you paid from. { $why }
+message-complaint-upheld-source = Your complaint about order { $number } is upheld: { $amount } goes back to where you paid from. { $why }
+message-complaint-upheld-both = Your complaint about order { $number } is upheld: { $amount } goes back to where you paid from, fetch { $cash } in cash at the market office. { $why }

@@ -160,3 +160,4 @@ message-standing-asks = Langganan { $day }: sekitar { $total }. Setujui atau uba
 message-standing-changed = Langganan { $day }: ada yang habis atau lebih mahal ({ $names }). Sekitar { $total }. Setujui atau ubah di { $link }
 message-standing-impossible = Langganan { $day } tidak bisa disiapkan. { $why } Lihat di { $link }
 message-complaint-upheld-source = Keluhan untuk pesanan { $number } dikabulkan: { $amount } dikembalikan ke asal pembayaran. { $why }
+message-complaint-upheld-both = Keluhan untuk pesanan { $number } dikabulkan: { $amount } dikembalikan ke asal pembayaran, { $cash } bisa diambil tunai di kantor pasar. { $why }

@@ -159,4 +159,5 @@ message-standing-placed = Langganan { $day } sampun dipunpesen: kinten-kinten { 
 message-standing-asks = Langganan { $day }: kinten-kinten { $total }. Mangga dipunsarujuki utawi dipunewahi ing { $link }
 message-standing-changed = Langganan { $day }: wonten ingkang telas utawi langkung awis ({ $names }). Kinten-kinten { $total }. Mangga dipunsarujuki utawi dipunewahi ing { $link }
 message-standing-impossible = Langganan { $day } mboten saged dipuncepakaken. { $why } Mangga dipunpirsani ing { $link }
-message-complaint-upheld-source = Keluhan kanggé pesenan { $number } dipun-sembadani: { $amount } dipun-wangsulaken dhateng asal pambayaran. { $why }
+message-complaint-upheld-source = Sambat kangge pesenan { $number } dipunkabulaken: { $amount } dipunwangsulaken dhateng asal pambayaran. { $why }
+message-complaint-upheld-both = Sambat kangge pesenan { $number } dipunkabulaken: { $amount } dipunwangsulaken dhateng asal pambayaran, { $cash } saged dipunpendhet tunai ing kantor peken. { $why }

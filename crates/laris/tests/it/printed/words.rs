@@ -1,10 +1,13 @@
 //! What phones are told: nobody is asked for cash for what is paid by a code.
 
+use kernel::Rupiah;
 use kernel::id::OrderId;
+use market::complaints::{self, ComplaintReason, Decision, MakeComplaint};
 use market::orders::cancel;
 use market::orders::model::SubstitutionPolicy::Refund as Drop;
 use market::payments::{self, printed};
 use market::picking::{self, PickInput};
+use market::settlement::Liable;
 use market::{delivery, orders};
 use sandbox::Mischief;
 use testkit::both;
@@ -64,5 +67,23 @@ fn messages_fit_how_an_order_is_paid() {
         printed::reject(desk, &manager, "words-reject", claim, "Tidak ada di daftar bank").await.unwrap();
         let said = told(&client).await;
         assert!(said.len() == 1 && said[0].contains("tidak diterima"), "{said:?}");
+    });
+}
+
+#[test]
+fn a_decided_complaint_says_where_the_money_goes() {
+    both(async |house| {
+        let client = Client::new(&house).await;
+        let (town, desk) = (&client.town, &client.town.desk);
+        let (buyer, manager) = (town.actor(town.buyer).await, town.actor(town.manager).await);
+        let (order, _) = crate::returns::paid_by_code(town, "words-complained").await;
+        let about = MakeComplaint { order, line: None, reason: ComplaintReason::Late, note: String::new() };
+        let id = complaints::complain(desk, &buyer, "words-complain", about).await.unwrap();
+        told(&client).await;
+        let decision = Decision::Uphold { liable: Liable::Market, amount: Rupiah(5_000) };
+        complaints::decide(desk, &manager, "words-decide", id, decision, "terlambat").await.unwrap();
+        let said = told(&client).await;
+        assert!(said.iter().any(|text| text.contains("Rp5.000 dikembalikan ke asal pembayaran")), "{said:?}");
+        assert!(said.iter().all(|text| !text.contains("tunai")), "{said:?}");
     });
 }

@@ -67,7 +67,6 @@ fn printed(lang: Lang) -> PrintedView {
         id: id.into(),
         number: number.into(),
         asked: "Rp45.900".into(),
-        asked_plain: 45_900,
         facts: vec![fact("Sejak", "Sabtu, 21 Nov, 06.12 WIB")],
         can_reject: true,
         ..ClaimRow::default()

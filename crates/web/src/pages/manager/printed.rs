@@ -85,7 +85,6 @@ async fn row(app: &App, who: &Who, listed: &Listed) -> Result<ClaimRow, Fault> {
         id: claim.id.to_string(),
         number: listed.number.clone(),
         asked: money::rupiah(who, listed.asked),
-        asked_plain: listed.asked.amount(),
         amount: claim.amount.map(|amount| money::rupiah(who, amount)).unwrap_or_default(),
         facts,
         status: Badge { tone, text: words::said(who.t, "state-claim", claim.state.name()) },

@@ -42,8 +42,6 @@ pub struct ClaimRow {
     pub number: String,
     /// What was asked for.
     pub asked: String,
-    /// The same, plain rupiah, for the form.
-    pub asked_plain: i64,
     /// What was recorded; empty before.
     pub amount: String,
     /// When, by whom, with which reference; words and value.
