@@ -4,7 +4,7 @@ use super::model::ByHand;
 use crate::settlement::export::{Word, row, text};
 
 /// The columns, by the names that [`Word`] is asked for.
-pub const COLUMNS: [&str; 7] = ["number", "amount_rupiah", "bank", "account", "holder", "state", "reference"];
+pub const COLUMNS: [&str; 7] = ["number", "amount_rupiah", "bank_name", "account", "holder", "state", "reference"];
 
 /// The returns, with a heading and one row for each in the order given.
 #[must_use]
