@@ -101,9 +101,9 @@ pub async fn touched(world: &mut World, order: OrderId, outcome: Outcome) -> Res
     let mut goods = BTreeSet::new();
     check_lines(world, &before, &mut known, outcome, &mut goods, &mut findings);
     check_end(world, &before, &known, outcome, &mut goods, &mut findings);
-    known.goods_lost |= known.detail.order.state == OrderState::Failed && !outcome.returns;
     if known.detail.order.state.is_final() && !before.order.state.is_final() {
         let is_delivered = known.detail.order.state == OrderState::Delivered;
+        known.goods_lost = known.detail.order.state == OrderState::Failed && !outcome.returns;
         let total = known.detail.order.total_final.filter(|_| is_delivered).unwrap_or_default();
         world.model.payments.end(order, total, world.now());
     }
