@@ -153,7 +153,11 @@ fn a_form_counts_only_from_our_own_page() {
                 (&[("sec-fetch-site", "cross-site")][..], own.clone()),
                 (&[("cookie", "a=b")][..], own.clone()),
             ] {
-                let (kind, body) = if path.ends_with("/gambar") || path.ends_with("/impor") { as_upload(&body) } else { (FORM, body) };
+                let (kind, body) = if ["/gambar", "/impor", "/hasil"].iter().any(|ending| path.ends_with(ending)) {
+                    as_upload(&body)
+                } else {
+                    (FORM, body)
+                };
                 let more = [more, &[("content-type", kind)]].concat();
                 let response = ask(&client.router, "POST", &path, Some(&token), &more, body.clone()).await;
                 assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path} {more:?} {body}");
