@@ -49,7 +49,7 @@ pub async fn measure(database: &Database, report: &mut Report) -> anyhow::Result
     let file = disbursements::make_file(desk, &treasurer, "bench-file").await?;
     let file = file.ok_or_else(|| anyhow::anyhow!("no file was made"))?;
     disbursements::download(desk, &treasurer, file, &PROFILES[0], FileKind::Xlsx).await?;
-    note(report, kind, "filed, as XLSX", begun.elapsed());
+    note(report, kind, "filed", begun.elapsed());
     let (file, transfers) = disbursements::get(desk, &treasurer, file).await?;
     anyhow::ensure!(transfers.len() == to_bank, "{} transfers of {to_bank} are in the file", transfers.len());
     let rows: Vec<String> = transfers
@@ -60,12 +60,12 @@ pub async fn measure(database: &Database, report: &mut Report) -> anyhow::Result
     let answer = format!("reference,amount_rupiah,status\n{}", rows.concat()).into_bytes();
     let begun = Instant::now();
     disbursements::take_result(desk, &treasurer, "bench-answer", file.id, answer).await?;
-    note(report, kind, "answered by the bank", begun.elapsed());
+    note(report, kind, "answered", begun.elapsed());
     super::check(desk, kind, 0, report).await
 }
 
 fn note(report: &mut Report, kind: Kind, what: &str, took: Duration) {
-    report.single(&format!("payout batch, {TRADERS} traders: {what}"), Some(kind), took.as_secs_f64(), "s");
+    report.single(&format!("batch of {TRADERS}: {what}"), Some(kind), took.as_secs_f64(), "s");
 }
 
 /// Two people of the city in their roles, and the market.
