@@ -34,6 +34,7 @@ transfer-file = File { $number }
 transfer-file-what = { $day }, { $count } transfers
 transfer-answered = Answered by the bank
 transfer-open = { $count } not answered
+transfer-account = Account
 transfer-reference = Reference
 transfer-value-date = Carried out by the bank
 transfer-download = The file for the bank

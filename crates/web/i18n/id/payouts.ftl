@@ -34,6 +34,7 @@ transfer-file = Berkas { $number }
 transfer-file-what = { $day }, { $count } transfer
 transfer-answered = Sudah dijawab bank
 transfer-open = { $count } belum dijawab
+transfer-account = Rekening
 transfer-reference = Referensi
 transfer-value-date = Dijalankan bank
 transfer-download = Berkas untuk bank

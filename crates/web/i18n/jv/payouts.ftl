@@ -34,6 +34,7 @@ transfer-file = Berkas { $number }
 transfer-file-what = { $day }, { $count } transfer
 transfer-answered = Sampun dipun-wangsuli bank
 transfer-open = { $count } dèrèng dipun-wangsuli
+transfer-account = Rekening
 transfer-reference = Réferensi
 transfer-value-date = Dipun-lampahaken bank
 transfer-download = Berkas kanggé bank
