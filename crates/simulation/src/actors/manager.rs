@@ -88,13 +88,14 @@ pub async fn allowed(
     if let Some(bearer) = bearer {
         world.model.money.take(bearer, amount);
     }
-    let kept = Refund { buyer, amount, is_paid: false };
+    let by_source = world.model.payments.refund(order, amount, world.now());
+    let kept = Refund { buyer, amount, by_source, is_paid: by_source == amount };
     if world.model.money.refunds.insert(id, kept).is_some() {
         let mut findings = crate::stop::Findings::default();
         findings.add("a refund is made once", Some(order.into()), "its id was given before".to_owned());
         findings.end()?;
     }
-    audit::reference(world, id.0, &[("refund", amount)]).await?;
+    audit::reference(world, id.0, &[("refund", amount), ("refund_paid", by_source)]).await?;
     world.soon(5, 20 * 60, Event::PayRefund(id, order, market));
     Ok(())
 }
@@ -103,8 +104,8 @@ pub async fn allowed(
 pub async fn pay_refund(world: &mut World, refund: RefundId, order: OrderId, market: MarketId) -> Result<(), Stop> {
     let manager = world.cast.place(market)?.manager.clone();
     let Some(kept) = world.model.money.refunds.get(&refund) else { return Ok(()) };
-    let (amount, was_paid) = (kept.amount, kept.is_paid);
-    let act = Act::keyed("pay_refund", format!("the buyer fetches {}", Rupiah(amount))).on(order, &[]);
+    let (amount, by_source, in_cash, was_paid) = (kept.amount, kept.by_source, kept.in_cash(), kept.is_paid);
+    let act = Act::keyed("pay_refund", format!("the buyer fetches {}", Rupiah(in_cash))).on(order, &[]);
     let act = act.may(if was_paid { &["already_done"] } else { &["bad_amount"] });
     let call = async |desk, key: String, body| {
         let id = if body == Body::Other { RefundId(order.0) } else { refund };
@@ -115,8 +116,8 @@ pub async fn pay_refund(world: &mut World, refund: RefundId, order: OrderId, mar
             if let Some(kept) = world.model.money.refunds.get_mut(&refund) {
                 kept.is_paid = true;
             }
-            world.model.money.put_in_box(market, -amount);
-            audit::reference(world, refund.0, &[("refund", amount), ("refund_paid", amount)]).await?;
+            world.model.money.put_in_box(market, -in_cash);
+            audit::reference(world, refund.0, &[("refund", amount), ("refund_paid", by_source), ("refund_paid", in_cash)]).await?;
             if world.chance.chance(10) {
                 world.soon(1, 5, Event::PayRefund(refund, order, market));
             }

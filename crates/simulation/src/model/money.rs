@@ -47,8 +47,17 @@ pub struct Refund {
     pub buyer: PersonId,
     /// In rupiah.
     pub amount: i64,
+    /// What of it went back to where the order was paid from.
+    pub by_source: i64,
     /// Whether the buyer has it.
     pub is_paid: bool,
+}
+
+impl Refund {
+    /// What the buyer fetches.
+    pub const fn in_cash(&self) -> i64 {
+        self.amount - self.by_source
+    }
 }
 
 /// All money of the run.
@@ -126,7 +135,7 @@ impl Money {
     pub fn refunds_waiting(&self) -> BTreeMap<RawId, i64> {
         let mut waiting = BTreeMap::new();
         for refund in self.refunds.values().filter(|refund| !refund.is_paid) {
-            *waiting.entry(refund.buyer.into()).or_insert(0) += refund.amount;
+            *waiting.entry(refund.buyer.into()).or_insert(0) += refund.in_cash();
         }
         waiting
     }

@@ -48,6 +48,8 @@ pub struct Purse {
     pub booked: i64,
     /// Used for the order.
     pub used: i64,
+    /// Of that, what refunds gave back to where it came from.
+    pub refunded: i64,
     /// Sent back.
     pub sent: i64,
     /// Since when something is to go back; none before the order ended, or when nothing is.
@@ -63,7 +65,7 @@ impl Purse {
 
     /// What is to go back and did not yet.
     pub const fn back(&self) -> i64 {
-        if self.has_ended { self.booked - self.used - self.sent } else { 0 }
+        if self.has_ended { self.prepaid() } else { 0 }
     }
 
     /// What was paid and the market does not know of, with when.
@@ -73,7 +75,7 @@ impl Purse {
 
     /// What the buyer has in the market's books.
     pub const fn prepaid(&self) -> i64 {
-        self.booked - self.used - self.sent
+        self.booked - self.used + self.refunded - self.sent
     }
 }
 
@@ -112,6 +114,7 @@ impl Payments {
             waits: 0,
             booked: 0,
             used: 0,
+            refunded: 0,
             sent: 0,
             back_since: None,
             has_ended: false,
@@ -187,6 +190,15 @@ impl Payments {
         purse.used = purse.booked.min(total.amount());
         purse.has_ended = true;
         self.look(order, now);
+    }
+
+    /// A refund goes back to where the money came from, as far as that reaches; gives how much.
+    pub fn refund(&mut self, order: OrderId, amount: i64, now: Timestamp) -> i64 {
+        let Some(purse) = self.purses.get_mut(&order) else { return 0 };
+        let by_source = amount.min(purse.used - purse.refunded);
+        purse.refunded += by_source;
+        self.look(order, now);
+        by_source
     }
 
     /// Orders with a payment that the market does not know of, or with money that is to go back.
