@@ -35,8 +35,11 @@ pub fn is_enough(wanted: &[String]) -> bool {
 type Tour = (Option<kernel::Phone>, Vec<(&'static str, String)>);
 
 fn names() -> impl Iterator<Item = &'static str> {
-    tours().into_iter().flat_map(|(_, pages)| pages).map(|(name, _)| name).chain(std::iter::once("manager-complaint-open"))
+    tours().into_iter().flat_map(|(_, pages)| pages).map(|(name, _)| name).chain(FOUND_ONLY)
 }
+
+/// Pages whose addresses only another page knows.
+const FOUND_ONLY: [&str; 2] = ["manager-complaint-open", "city-reconciliation"];
 
 /// The trail first, before everybody's signing in fills it.
 fn tours() -> Vec<Tour> {
@@ -46,17 +49,36 @@ fn tours() -> Vec<Tour> {
         ("manager-ratings", "/kelola/MARKET/nilai"),
         ("manager-cash-closed", "/kelola/MARKET/kas?tanggal=2026-11-20"),
         ("manager-settlements-past", "/kelola/MARKET/pelunasan"),
+        ("manager-printed-code", "/kelola/MARKET/bayar"),
+        ("manager-returns", "/kelola/MARKET/pengembalian"),
     ]);
     let manager = manager.into_iter().map(|(name, path)| (name, path.replace("MARKET", MARKET))).collect();
     vec![
         (Some(city(Role::Auditor)), of(&[("city-audit", "/kota/jejak"), ("auditor-settlements", "/kota/pelunasan")])),
         (None, visitor(of)),
         (Some(buyer(0)), of(&[("standing", "/langganan"), ("orders", "/pesanan")])),
-        (Some(staff(Role::Seller, MARKET, 1)), of(&[("trader-money", "/jual/uang"), ("trader-voices", "/jual/keluhan")])),
-        (Some(staff(Role::Runner, MARKET, 0)), of(&[("runner-money", "/kurir/uang"), ("runner-voices", "/kurir/keluhan")])),
+        (
+            Some(staff(Role::Seller, MARKET, 1)),
+            of(&[("trader-money", "/jual/uang"), ("trader-wish", "/jual/pembayaran"), ("trader-voices", "/jual/keluhan")]),
+        ),
+        (
+            Some(staff(Role::Runner, MARKET, 0)),
+            of(&[("runner-money", "/kurir/uang"), ("runner-wish", "/kurir/pembayaran"), ("runner-voices", "/kurir/keluhan")]),
+        ),
         (Some(staff(Role::Manager, MARKET, 0)), manager),
-        (Some(city(Role::Treasurer)), of(&[("city-settlements", "/kota/pelunasan"), ("city-complaints", "/kota/keluhan")])),
+        (Some(city(Role::Treasurer)), treasurer(of)),
     ]
+}
+
+fn treasurer(of: impl Fn(&[(&'static str, &str)]) -> Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    of(&[
+        ("city-settlements", "/kota/pelunasan"),
+        ("city-complaints", "/kota/keluhan"),
+        ("city-transfers", "/kota/transfer"),
+        ("city-reconciliations", "/kota/rekonsiliasi"),
+        ("city-trial-balance", "/kota/neraca"),
+        ("city-returns", "/kota/pengembalian"),
+    ])
 }
 
 fn visitor(of: impl Fn(&[(&'static str, &str)]) -> Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
@@ -88,7 +110,19 @@ pub async fn take_all(camera: &Camera) {
         }
     }
     complaint(camera).await;
+    reconciliation(camera).await;
     camera.leave().await;
+}
+
+/// The last day that was compared, as the treasurer sees it.
+async fn reconciliation(camera: &Camera) {
+    if !camera.wants("city-reconciliation") {
+        return;
+    }
+    camera.enter(city(Role::Treasurer).as_str()).await;
+    camera.browser().goto("/kota/rekonsiliasi").await;
+    camera.browser().click_css("a.batch").await;
+    camera.take_this("city-reconciliation").await;
 }
 
 /// The complaint of last evening, as the manager who has to decide sees it.

@@ -79,7 +79,7 @@ async fn before(stage: &Stage, paid: &AtTheDoor) -> Vec<(AccountKind, RawId, Rup
 
 /// The bank sent everything that the file's page names, and says so in its own file.
 async fn answer_as_the_bank(stage: &Stage, treasurer: &Person) {
-    let references = treasurer.every_text("table.payouts .trail-code").await;
+    let references = treasurer.every_text("table.payouts code").await;
     let amounts = treasurer.every_text("table.payouts .money").await;
     assert!(!references.is_empty() && references.len() == amounts.len(), "{references:?} {amounts:?}");
     let digits = |amount: &String| amount.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -2,7 +2,7 @@
 //!
 //! | a claim is | because | may become | by |
 //! |---|---|---|---|
-//! | shown | the buyer sent a picture: [`show_proof`] | recorded | a manager of the market says how much it is: [`record`] |
+//! | shown | the buyer sent a picture: [`show_proof`] | recorded | a manager of the market says how much it is: [`record()`] |
 //! | recorded | as above, or staff saw the money without a picture | confirmed | another person finds it on the bank's list: [`confirm`] |
 //! | shown, recorded | | rejected | staff, with a reason that the buyer reads: [`reject`] |
 //!
