@@ -201,7 +201,7 @@ pub fn sandbox(desk: &Desk, data: &Path) -> anyhow::Result<Sandbox> {
 /// What the acquirer signs with.
 ///
 /// # Errors
-/// As [`sandbox`].
+/// As [`sandbox()`].
 pub fn secret(data: &Path) -> anyhow::Result<[u8; 32]> {
     Ok(laris::serve::sandbox_secret(&laris::open::secret(data).context("the server's secret cannot be read")?))
 }
