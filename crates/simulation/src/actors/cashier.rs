@@ -2,7 +2,7 @@
 
 use kernel::id::{MarketId, PayoutId, PersonId, SettlementId};
 use kernel::{Actor, BusinessDate, Rupiah};
-use market::settlement::{self, CloseCash, ReturnCash};
+use market::settlement::{self, CashDirection, CloseCash, MoveCash, ReturnCash};
 
 use crate::agenda::Event;
 use crate::audit;
@@ -10,8 +10,8 @@ use crate::stop::{Findings, Stop};
 use crate::wire::{self, Act, Body};
 use crate::world::World;
 
-/// The office lends whole notes.
-const LENT_STEP: i64 = 50_000;
+/// In such steps the treasurer brings cash.
+const BROUGHT_STEP: i64 = 50_000;
 
 /// Takes the runners' cash, and closes the day when nothing is open; else tries again later.
 pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> Result<(), Stop> {
@@ -30,7 +30,8 @@ pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> R
     let expected = world.model.money.in_box(market);
     let difference = if world.chance.chance(10) { world.chance.between(-20, 5) * 100 } else { 0 };
     let found = (expected + difference).max(0);
-    let counted = found + lent(world, market, date, found);
+    let brought = bring(world, market, lacking(world, market, date, found)).await?;
+    let (expected, counted) = (expected + brought, found + brought);
     if count_box(world, &manager, market, date, counted, &["day_open"]).await? {
         world.model.money.put_in_box(market, counted - expected);
         prepare(world, &manager, market, date).await?;
@@ -40,15 +41,35 @@ pub async fn close(world: &mut World, market: MarketId, date: BusinessDate) -> R
     Ok(())
 }
 
-/// What the market's office puts into the box of a past when less was found in it than is to be handed out, in steps of Rp50.000.
-fn lent(world: &World, market: MarketId, date: BusinessDate, found: i64) -> i64 {
+/// The treasurer brings cash from the bank into a market's box; gives how much.
+async fn bring(world: &mut World, market: MarketId, amount: i64) -> Result<i64, Stop> {
+    if amount == 0 {
+        return Ok(0);
+    }
+    let treasurer = world.cast.treasurer.clone();
+    let act = Act::keyed("move_cash", format!("the treasurer brings {}", Rupiah(amount))).about(market);
+    let call = async |desk, key: String, body| {
+        let reason = if body == Body::Other { "lain" } else { "uang untuk pelunasan" };
+        let direction = CashDirection::Brought;
+        let command = MoveCash { market, direction, amount: Rupiah(amount), reason: reason.to_owned() };
+        settlement::move_cash(&desk, &treasurer, &key, command).await
+    };
+    let Ok(id) = wire::send(world, act, call).await? else { return Ok(0) };
+    world.model.money.put_in_box(market, amount);
+    world.model.money.brought += amount;
+    audit::reference(world, id.into(), &[("cash_brought", amount)]).await?;
+    Ok(amount)
+}
+
+/// What a box of a past lacks for what is to be handed out, in whole notes: much is paid by code, and so comes to the bank.
+fn lacking(world: &World, market: MarketId, date: BusinessDate, found: i64) -> i64 {
     if world.settings.is_trial() {
         return 0;
     }
     let money = &world.model.money;
     let waiting: i64 = money.payouts.values().filter(|payout| payout.market == market && !payout.is_paid).map(|payout| payout.amount).sum();
     let wanted = waiting + money.dues(market, date).values().sum::<i64>() - found;
-    if wanted > 0 { (wanted / LENT_STEP + 1) * LENT_STEP } else { 0 }
+    if wanted > 0 { (wanted / BROUGHT_STEP + 1) * BROUGHT_STEP } else { 0 }
 }
 
 /// A runner brings the cash; at times some is missing, and the first count says no reason.
@@ -91,7 +112,7 @@ async fn count_box(
     let act = Act::keyed("close_cash", format!("the manager counts {} and closes {date}", Rupiah(counted))).about(market).may(refusals);
     let call = async |desk, key: String, body| {
         let counted = Rupiah(if body == Body::Other { counted + 100 } else { counted });
-        let command = CloseCash { market, date, counted, expected: None, reason: "selisih hitung atau tambahan kas".to_owned() };
+        let command = CloseCash { market, date, counted, expected: None, reason: "selisih hitung".to_owned() };
         settlement::close_cash(&desk, manager, &key, command).await
     };
     Ok(wire::send(world, act, call).await?.is_ok())

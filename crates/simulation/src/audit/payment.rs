@@ -98,7 +98,7 @@ async fn accounts(world: &World, tx: &mut Tx, findings: &mut Findings) -> Result
     for (kind, expected) in [
         (AccountKind::ProviderReceivable, held - settled.gross + settled.back),
         (AccountKind::ProviderFee, settled.fee),
-        (AccountKind::Bank, settled.gross - settled.fee - settled.back),
+        (AccountKind::Bank, settled.gross - settled.fee - settled.back - world.model.money.brought),
     ] {
         let balances = ledger::balances(tx, city, kind).await.map_err(market::MarketError::from)?;
         let found: i64 = balances.iter().map(|balance| balance.amount.amount()).sum();

@@ -75,6 +75,8 @@ pub struct Money {
     pub boxes: BTreeMap<RawId, i64>,
     /// By payout.
     pub payouts: BTreeMap<PayoutId, Payout>,
+    /// From the bank into the markets' boxes.
+    pub brought: i64,
     /// By refund.
     pub refunds: BTreeMap<RefundId, Refund>,
     /// What complaints hold back.
