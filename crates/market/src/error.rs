@@ -234,9 +234,6 @@ pub enum MarketError {
         /// What the first person recorded.
         recorded: Rupiah,
     },
-    /// Not the number of an account.
-    #[error("not the number of an account")]
-    BadAccount,
     /// No code that a market could print; its own code says why.
     #[error("the payment code cannot be used: {0}")]
     BadCode(&'static str),
@@ -318,7 +315,6 @@ impl Kinded for MarketError {
             | Self::HolderMalformed
             | Self::AmountDiffers { .. }
             | Self::BadCode(_)
-            | Self::BadAccount
             | Self::BadAmount { .. } => ErrorKind::Invalid,
         }
     }
@@ -380,7 +376,6 @@ impl Kinded for MarketError {
             Self::ReferenceUsed => "reference_used",
             Self::AmountDiffers { .. } => "amount_differs",
             Self::BadCode(code) => code,
-            Self::BadAccount => "bad_account",
         }
     }
 
@@ -408,7 +403,6 @@ impl Kinded for MarketError {
             Self::ProofUsed => Some("picture"),
             Self::ReferenceUsed => Some("reference"),
             Self::BadCode(_) => Some("payload"),
-            Self::BadAccount => Some("number"),
             _ => None,
         }
     }

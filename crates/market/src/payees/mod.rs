@@ -16,5 +16,5 @@ pub(crate) mod store;
 
 pub use model::{AccountNumber, Frequency, PayMethod, SetWish, Wish};
 pub use rules::is_due;
-pub(crate) use rules::week_began;
+pub(crate) use rules::{account_number, holder, week_began};
 pub use service::{of_runner, of_stall, set};

@@ -30,15 +30,18 @@ pub(super) fn read(typed: &SetWish, now: &Wish, channels: &[PayoutChannel]) -> R
         "" if now.channel == channel && !now.account.is_empty() => now.account.clone(),
         "" => return Err(MarketError::Missing("account_number")),
         number if is_wallet => wallet(number)?,
-        number => bank_account(number)?,
+        number => account_number(number)?,
     };
     let holder = holder(&typed.holder)?;
     Ok(Wish { method, frequency, channel, account, holder, version, ..now.clone() })
 }
 
-/// Digits; spaces, dots and hyphens between them are how people write them.
-fn bank_account(typed: &str) -> Result<AccountNumber, MarketError> {
-    let digits: String = typed.chars().filter(|sign| !matches!(sign, ' ' | '.' | '-')).collect();
+/// Digits; spaces, dots and hyphens between them, and a plus before a telephone's, are how people write them.
+///
+/// # Errors
+/// [`MarketError::AccountMalformed`].
+pub(crate) fn account_number(typed: &str) -> Result<AccountNumber, MarketError> {
+    let digits: String = typed.chars().filter(|sign| !matches!(sign, ' ' | '.' | '-' | '+')).collect();
     let is_number = ACCOUNT_DIGITS.contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit());
     if is_number { Ok(AccountNumber::new(digits)) } else { Err(MarketError::AccountMalformed) }
 }
@@ -51,7 +54,10 @@ fn wallet(typed: &str) -> Result<AccountNumber, MarketError> {
 }
 
 /// A name of letters, with the signs that names have. It begins with a letter, so no spreadsheet takes it for a formula.
-fn holder(typed: &str) -> Result<String, MarketError> {
+///
+/// # Errors
+/// [`MarketError::Missing`], [`MarketError::TooLong`], [`MarketError::TextNotAllowed`], [`MarketError::HolderMalformed`].
+pub(crate) fn holder(typed: &str) -> Result<String, MarketError> {
     let name = MarketError::read("holder", typed, HOLDER_MAX)?;
     if name.is_empty() {
         return Err(MarketError::Missing("holder"));

@@ -106,7 +106,6 @@ error-proof-waits = The payment before is still being looked for on the bank's l
 error-proof-used = That picture was sent before. Send one of this payment.
 error-reference-used = That reference was used for other money. Look at the bank's list again.
 error-amount-differs = What was recorded is { $recorded } rupiah. If the bank's list says otherwise, reject it so that it is recorded anew.
-error-bad-account = An account number has digits only, 5 to 20 of them.
 error-qris-unreadable = This is not a whole QRIS code. Scan the sticker and copy all of its text.
 error-qris-dynamic = This code was made for one payment. Take the sticker's own code.
 error-qris-not-rupiah = This code is not in rupiah. Take a QRIS code.

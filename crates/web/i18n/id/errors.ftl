@@ -106,7 +106,6 @@ error-proof-waits = Pembayaran sebelumnya masih dicocokkan dengan daftar bank. T
 error-proof-used = Gambar itu sudah pernah dikirim. Kirim gambar dari pembayaran ini.
 error-reference-used = Nomor bank itu sudah dipakai untuk uang lain. Periksa lagi daftar bank.
 error-amount-differs = Yang dicatat { $recorded } rupiah. Kalau daftar bank lain, tolak catatannya supaya dicatat ulang.
-error-bad-account = Nomor rekening hanya angka, 5 sampai 20.
 error-qris-unreadable = Ini bukan isi kode QRIS yang utuh. Pindai stikernya dan salin seluruh teksnya.
 error-qris-dynamic = Kode ini dibuat untuk satu pembayaran. Pakai kode stiker yang tetap.
 error-qris-not-rupiah = Kode ini tidak dalam rupiah. Pakai kode QRIS.

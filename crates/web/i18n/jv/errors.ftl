@@ -106,7 +106,6 @@ error-proof-waits = Pambayaran saderengipun taksih dipun-cocogaken kaliyan dafta
 error-proof-used = Gambar menika sampun naté dipun-kintun. Kintun gambar saking pambayaran menika.
 error-reference-used = Nomer bank menika sampun dipun-agem kanggé arta sanès. Priksa malih daftar bank.
 error-amount-differs = Ingkang kacathet { $recorded } rupiah. Menawi daftar bank béda, tulak cathetanipun supados dipun-cathet malih.
-error-bad-account = Nomer rékening namung angka, 5 ngantos 20.
 error-qris-unreadable = Menika sanes isi kode QRIS ingkang wetah. Pindai stikeripun lajeng salin sedaya teksipun.
 error-qris-dynamic = Kode menika dipun-damel kanggé satunggal pambayaran. Agem kode stiker ingkang ajeg.
 error-qris-not-rupiah = Kode menika boten ing rupiah. Agem kode QRIS.

@@ -8,6 +8,7 @@ use kernel::ErrorKind;
 use market::MarketError;
 use market::ids::ClaimId;
 use market::orders::{OrderDetail, read};
+use market::payees::AccountNumber;
 use market::payments::by_hand::{self, GivenAccount};
 use market::payments::printed::{self, Claim, ClaimState, PRINTED};
 use market::payments::{Intent, Paying, ReturnState};
@@ -71,7 +72,8 @@ pub async fn forms(app: &App, who: &Who, detail: &OrderDetail, paying: &Paying) 
     if paying.returns.iter().any(|back| back.state == ReturnState::ByHand) {
         forms.account = format!("/pesanan/{}/rekening", order.number);
         if let Some(given) = by_hand::account_of_order(&app.desk, &who.actor, order.id).await? {
-            (forms.bank, forms.number, forms.holder, forms.problem) = (given.bank, given.number, given.holder, given.problem);
+            (forms.bank, forms.holder, forms.problem) = (given.bank, given.holder, given.problem);
+            forms.number = given.number.whole().to_owned();
         }
     }
     Ok(forms)
@@ -96,7 +98,8 @@ pub async fn give_account(State(app): State<App>, Path(number): Path<String>, fo
     who.person()?;
     let order = read::get_by_number(&app.desk, &who.actor, &number).await?.order;
     let text = |name: &str| form.text(name).to_owned();
-    let given = GivenAccount { bank: text("bank"), number: text("number"), holder: text("holder"), problem: String::new() };
+    let account = AccountNumber::new(text("account_number"));
+    let given = GivenAccount { bank: text("bank"), number: account, holder: text("holder"), problem: String::new() };
     let done = by_hand::give_account(&app.desk, &who.actor, order.id, given).await;
     back(who, &number, done.map_err(Fault::from), who.t.text("pay-account-saved"))
 }

@@ -88,7 +88,10 @@ async fn return_by_hand(
     let page = buyer.get(&format!("/pesanan/{number}")).await;
     assert!(page.html.contains("Rekening untuk pengembalian"), "{}", page.html);
     let account = format!("/pesanan/{number}/rekening");
-    let typed = [("bank", "BCA"), ("number", "123-456-7890"), ("holder", "=Sari")];
+    let hostile = [("bank", "=BCA"), ("account_number", "123-456-7890"), ("holder", "=Sari")];
+    buyer.post(&account, "account-page-0", &hostile).await;
+    assert!(!manager.get("/kelola/pasar-contoh/pengembalian").await.html.contains("1234567890"), "no holder is a formula");
+    let typed = [("bank", "=BCA"), ("account_number", "123-456-7890"), ("holder", "Sari")];
     assert_eq!(buyer.post(&account, "account-page", &typed).await.status, StatusCode::SEE_OTHER);
     let id = payments::of_order(&town.desk, &town.desk.system(), order).await.unwrap().1.returns[0].id;
     let at = format!("/kelola/pasar-contoh/pengembalian/{id}");
@@ -104,7 +107,7 @@ async fn return_by_hand(
     let page = buyer.get(&format!("/pesanan/{number}")).await;
     assert!(page.html.contains("sudah ditransfer ke rekening"), "{}", page.html);
     let csv = treasurer.get("/kota/pengembalian.csv").await.html;
-    assert!(csv.contains("TRX5") && csv.contains("1234567890") && !csv.contains(",=Sari"), "{csv}");
+    assert!(csv.contains("TRX5") && csv.contains("1234567890") && csv.contains("\"'=BCA\"") && !csv.contains(",=BCA"), "{csv}");
     check(town).await;
 }
 

@@ -86,7 +86,7 @@ pub const ROUTES: &[Row] = &[
     post("/pesanan/{number}/ulang", "/pesanan/NUMBER/ulang", "", "brmta"),
     post("/pesanan/{number}/qris", "/pesanan/NUMBER/qris", "", "brmta"),
     upload("/pesanan/{number}/bukti", "/pesanan/NUMBER/bukti", "b"),
-    post("/pesanan/{number}/rekening", "/pesanan/NUMBER/rekening", "bank=BCA&number=1234567890&holder=x", "b"),
+    post("/pesanan/{number}/rekening", "/pesanan/NUMBER/rekening", "bank=BCA&account_number=1234567890&holder=x", "b"),
     get("/bukti/{claim}", "/bukti/NONE", "bmta"),
     get("/coba-bayar/{reference}", "/coba-bayar/NONE", SIGNED_IN),
     post("/coba-bayar/{reference}", "/coba-bayar/NONE", "manner=none", SIGNED_IN),

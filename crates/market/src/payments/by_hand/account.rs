@@ -9,19 +9,17 @@ use super::store;
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::orders::{read, store as orders, trail};
+use crate::payees;
 
 /// The most characters of a bank's name.
 const BANK_MAX: usize = 40;
-/// The most characters of a holder's name.
-const HOLDER_MAX: usize = 80;
-/// Digits of an account, or of a wallet's telephone number. Longest in use: BRI, 15, and virtual accounts, 18.
-const DIGITS: std::ops::RangeInclusive<usize> = 5..=20;
 
 /// Keeps the account to which the market transfers what it cannot send back otherwise. It may be given anew until a transfer is prepared.
 ///
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] for others than the buyer, [`MarketError::Missing`], [`MarketError::TooLong`] and
-/// [`MarketError::TextNotAllowed`] of `bank`, `number` and `holder`, [`MarketError::BadAccount`] for what is no number of an account.
+/// [`MarketError::TextNotAllowed`] of `bank`, `account_number` and `holder`, [`MarketError::AccountMalformed`],
+/// [`MarketError::HolderMalformed`].
 pub async fn give_account(desk: &Desk, actor: &Actor, order: OrderId, typed: GivenAccount) -> Result<(), MarketError> {
     let account = check(&typed)?;
     desk.house
@@ -56,46 +54,38 @@ pub async fn account_of_order(desk: &Desk, actor: &Actor, order: OrderId) -> Res
 
 fn check(typed: &GivenAccount) -> Result<GivenAccount, MarketError> {
     let bank = MarketError::read("bank", &typed.bank, BANK_MAX)?;
-    let holder = MarketError::read("holder", &typed.holder, HOLDER_MAX)?;
-    let number: String = typed.number.chars().filter(|sign| !matches!(sign, ' ' | '-' | '.' | '+')).collect();
-    for (field, text) in [("bank", &bank), ("number", &number), ("holder", &holder)] {
-        if text.is_empty() {
-            return Err(MarketError::Missing(field));
-        }
+    if bank.is_empty() {
+        return Err(MarketError::Missing("bank"));
     }
-    if !DIGITS.contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(MarketError::BadAccount);
+    if typed.number.whole().trim().is_empty() {
+        return Err(MarketError::Missing("account_number"));
     }
+    let (number, holder) = (payees::account_number(typed.number.whole())?, payees::holder(&typed.holder)?);
     Ok(GivenAccount { bank, number, holder, problem: String::new() })
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::error::Kinded as _;
+
     use super::*;
+    use crate::payees::AccountNumber;
 
     #[test]
-    fn only_numbers_of_accounts_are_kept() {
-        let given = |bank: &str, number: &str, holder: &str| GivenAccount {
-            bank: bank.to_owned(),
-            number: number.to_owned(),
-            holder: holder.to_owned(),
-            problem: String::new(),
-        };
-        for (typed, expected) in [
-            (given("BCA", "123-456 7890", "Sari"), "1234567890"),
-            (given("DANA", "+62 812 3456 789", "Sari"), "628123456789"),
-            (given("", "1234567890", "Sari"), "missing"),
-            (given("BCA", " ", "Sari"), "missing"),
-            (given("BCA", "1234567890", ""), "missing"),
-            (given("BCA", "12a4567890", "Sari"), "bad_account"),
-            (given("BCA", "1234", "Sari"), "bad_account"),
-            (given("BCA", &"1".repeat(21), "Sari"), "bad_account"),
-            (given(&"B".repeat(41), "1234567890", "Sari"), "too_long"),
+    fn only_accounts_that_a_bank_takes_are_kept() {
+        for (bank, number, holder, expected) in [
+            ("BCA", "123-456 7890", "Sari", "1234567890"),
+            ("DANA", "+62 812 3456 789", "Sari", "628123456789"),
+            ("", "1234567890", "Sari", "missing"),
+            ("BCA", " ", "Sari", "missing"),
+            ("BCA", "1234567890", "", "missing"),
+            ("BCA", "12a4567890", "Sari", "account_malformed"),
+            ("BCA", "1234567890", "=1+1", "holder_malformed"),
+            (&"B".repeat(41), "1234567890", "Sari", "too_long"),
         ] {
-            let found = match check(&typed) {
-                Ok(account) => account.number,
-                Err(error) => kernel::error::Kinded::code(&error).to_owned(),
-            };
+            let number = AccountNumber::new(number.to_owned());
+            let typed = GivenAccount { bank: bank.to_owned(), number, holder: holder.to_owned(), problem: String::new() };
+            let found = check(&typed).map_or_else(|error| error.code().to_owned(), |account| account.number.whole().to_owned());
             assert_eq!(found, expected, "{typed:?}");
         }
     }

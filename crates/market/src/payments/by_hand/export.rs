@@ -20,7 +20,7 @@ pub fn transfers(returns: &[ByHand], word: Word<'_>) -> String {
                 text(&found.number),
                 found.back.amount.amount().to_string(),
                 text(&account.bank),
-                text(&account.number),
+                text(account.number.whole()),
                 text(&account.holder),
                 text(&word(step.map_or("by_hand", |step| step.state.name()))),
                 text(step.and_then(|step| step.reference.as_deref()).unwrap_or_default()),

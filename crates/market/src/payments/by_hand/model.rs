@@ -5,6 +5,7 @@ use kernel::id::PersonId;
 use serde::Serialize;
 
 use crate::named;
+use crate::payees::AccountNumber;
 use crate::payments::model::Return;
 
 /// Where a buyer wants money: a bank account or an e-wallet.
@@ -12,9 +13,9 @@ use crate::payments::model::Return;
 pub struct GivenAccount {
     /// The bank's or wallet's name. At most 40 characters.
     pub bank: String,
-    /// Digits only, 5 to 20.
-    pub number: String,
-    /// Whose it is. At most 80 characters.
+    /// Hides itself.
+    pub number: AccountNumber,
+    /// Whose it is. At most 60 characters.
     pub holder: String,
     /// Why staff could not use it; empty when nothing is wrong.
     pub problem: String,

@@ -6,6 +6,7 @@ use kernel::id::{CityId, MarketId, OrderId, PersonId, RawId};
 
 use super::model::{ByHand, GivenAccount, Step, TransferState};
 use crate::ids::ReturnId;
+use crate::payees::AccountNumber;
 use crate::payments::model::Return;
 
 impl FromRow for ByHand {
@@ -25,7 +26,7 @@ impl FromRow for ByHand {
 
 /// An account of columns that are all there or all not.
 fn account_of(row: &mut Row) -> Result<Option<GivenAccount>, StoreError> {
-    let (bank, number, holder): (Option<String>, Option<String>, Option<String>) = (row.take()?, row.take()?, row.take()?);
+    let (bank, number, holder): (Option<String>, Option<AccountNumber>, Option<String>) = (row.take()?, row.take()?, row.take()?);
     let problem: Option<String> = row.take()?;
     let parts = bank.zip(number).zip(holder);
     Ok(parts.map(|((bank, number), holder)| GivenAccount { bank, number, holder, problem: problem.unwrap_or_default() }))
@@ -33,7 +34,7 @@ fn account_of(row: &mut Row) -> Result<Option<GivenAccount>, StoreError> {
 
 fn step_of(row: &mut Row) -> Result<Option<Step>, StoreError> {
     let state: Option<TransferState> = row.take()?;
-    let (bank, number, holder): (Option<String>, Option<String>, Option<String>) = (row.take()?, row.take()?, row.take()?);
+    let (bank, number, holder): (Option<String>, Option<AccountNumber>, Option<String>) = (row.take()?, row.take()?, row.take()?);
     let (by, at): (Option<PersonId>, Option<Timestamp>) = (row.take()?, row.take()?);
     let (checked_by, checked, reference) = (row.take()?, row.take()?, row.take()?);
     let account = GivenAccount {
@@ -129,7 +130,7 @@ pub async fn put_account(
              ON CONFLICT (city_id, order_id) DO UPDATE SET bank = excluded.bank, number = excluded.number, holder = excluded.holder,
                 problem = '', given_by_id = excluded.given_by_id, given_us = excluded.given_us"
         ),
-        params![city, order, &account.bank, &account.number, &account.holder, person, now],
+        params![city, order, &account.bank, account.number.whole(), &account.holder, person, now],
     )
     .await
     .map(drop)
@@ -155,7 +156,7 @@ pub async fn insert_transfer(
                 "INSERT INTO return_transfer (city_id, return_id, state, bank, number, holder, prepared_by_id, prepared_us)
                  VALUES ($1, $2, 'prepared', $3, $4, $5, $6, $7) ON CONFLICT (city_id, return_id) DO NOTHING"
             ),
-            params![city, id, &account.bank, &account.number, &account.holder, person, now],
+            params![city, id, &account.bank, account.number.whole(), &account.holder, person, now],
         )
         .await?;
     Ok(added == 1)

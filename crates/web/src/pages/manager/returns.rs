@@ -104,7 +104,7 @@ async fn name(app: &App, person: Option<PersonId>) -> Result<String, Fault> {
 }
 
 fn spoken(account: &GivenAccount) -> String {
-    format!("{} {} · {}", account.bank, account.number, account.holder)
+    format!("{} {} · {}", account.bank, account.number.whole(), account.holder)
 }
 
 fn status(who: &Who, found: &ByHand) -> Badge {
