@@ -43,8 +43,15 @@ impl LiteSession {
         self.guarded(|session| session.run(text, params, at))
     }
 
-    pub(crate) fn rows(&mut self, text: &str, params: &[Value<'_>], at: &'static Statement) -> Result<Vec<Row>, StoreError> {
-        self.guarded(|session| session.query(text, params, at))
+    /// Rows, each mapped as it is read: of a long list there is never a second copy.
+    pub(crate) fn rows<T>(
+        &mut self,
+        text: &str,
+        params: &[Value<'_>],
+        at: &'static Statement,
+        read: impl Fn(Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.guarded(|session| session.query(text, params, at, read))
     }
 
     fn guarded<T>(&mut self, call: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -84,7 +91,13 @@ impl LiteSession {
         self.exec(&text, &params, at)
     }
 
-    fn query(&self, text: &str, params: &[Value<'_>], at: &'static Statement) -> Result<Vec<Row>, StoreError> {
+    fn query<T>(
+        &self,
+        text: &str,
+        params: &[Value<'_>],
+        at: &'static Statement,
+        read: impl Fn(Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         Value::check(params)?;
         let connection = self.lock();
         let mut prepared = connection.prepare_cached(text).map_err(|error| fault(error, at))?;
@@ -93,7 +106,7 @@ impl LiteSession {
         let mut rows = Vec::new();
         while let Some(row) = found.next().map_err(|error| fault(error, at))? {
             let cells = (0..columns).map(|column| cell(row, column)).collect::<Result<_, _>>().map_err(|error| fault(error, at))?;
-            rows.push(Row::new(cells));
+            rows.push(read(Row::new(cells))?);
         }
         Ok(rows)
     }

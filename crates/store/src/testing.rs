@@ -48,7 +48,7 @@ pub async fn plans(db: &Db) -> Result<Vec<(&'static Statement, Vec<String>)>, St
     for statement in registered() {
         let call = Call { statement, items: usize::from(statement.is_repeated()), params: Vec::new() };
         let text = format!("EXPLAIN QUERY PLAN {}", call.text(Marks::Question));
-        let rows = session.rows(&text, &vec![Value::Null; highest_mark(&text)], statement)?;
+        let rows = session.rows(&text, &vec![Value::Null; highest_mark(&text)], statement, Ok)?;
         let details = rows.into_iter().map(|mut row| {
             let _: (i64, i64, i64) = (row.take()?, row.take()?, row.take()?);
             row.take()

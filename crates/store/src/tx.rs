@@ -114,11 +114,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], also when a row does not map.
     pub async fn rows<T: FromRow>(&mut self, statement: &'static Statement, params: &[Value<'_>]) -> Result<Vec<T>, StoreError> {
-        let rows = match self {
-            Self::Lite(session) => session.rows(&statement.plain(Marks::Question), params, statement)?,
-            Self::Pg(session) => session.rows(statement.plain(Marks::Dollar), params, statement).await?,
-        };
-        map(rows)
+        match self {
+            Self::Lite(session) => session.rows(&statement.plain(Marks::Question), params, statement, read),
+            Self::Pg(session) => map(session.rows(statement.plain(Marks::Dollar), params, statement).await?),
+        }
     }
 
     /// All rows of a repeated statement, mapped; for no items, no rows.
@@ -164,7 +163,7 @@ impl Tx {
     pub async fn all(&mut self, calls: Vec<Call>) -> Result<Vec<Vec<Row>>, StoreError> {
         match self {
             Self::Lite(session) => {
-                calls.iter().map(|call| session.rows(&call.text(Marks::Question), &call.params, call.statement)).collect()
+                calls.iter().map(|call| session.rows(&call.text(Marks::Question), &call.params, call.statement, Ok)).collect()
             }
             Self::Pg(session) => session.all(calls).await,
         }
@@ -192,7 +191,11 @@ impl Tx {
 /// # Errors
 /// [`StoreError::Cell`] for the first that does not fit.
 pub fn map<T: FromRow>(rows: Vec<Row>) -> Result<Vec<T>, StoreError> {
-    rows.into_iter().map(|mut row| T::from_row(&mut row)).collect()
+    rows.into_iter().map(read).collect()
+}
+
+fn read<T: FromRow>(mut row: Row) -> Result<T, StoreError> {
+    T::from_row(&mut row)
 }
 
 fn chunks<'v, 'a>(statement: &Statement, items: &'v [Value<'a>]) -> std::slice::Chunks<'v, Value<'a>> {

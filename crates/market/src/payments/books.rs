@@ -7,7 +7,7 @@ use ledger::{Account, AccountKind, Reason, Transfer, derive_id};
 use providers::payments::PaymentStatus;
 use sha2::{Digest as _, Sha256};
 
-use super::model::{Intent, Receipt, Return, ReturnReason, ReturnState};
+use super::model::{Intent, Receipt, Return, ReturnReason, ReturnState, Standing};
 use super::{hold, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
@@ -49,23 +49,30 @@ pub(super) fn transfer(
 }
 
 /// Books money that came for an order, once; if the order has ended, it goes back. The order's payment is taken already, and
-/// `order` was read after that.
+/// what `known` says was read after that: the attempt, its order, and how they stand.
 ///
 /// # Errors
 /// [`MarketError::Store`], [`MarketError::Ledger`].
-pub(super) async fn receive(desk: &Desk, tx: &mut Tx, order: &Order, intent: &Intent, status: &PaymentStatus) -> Result<bool, MarketError> {
+pub(super) async fn receive(
+    desk: &Desk,
+    tx: &mut Tx,
+    known: &(Intent, Order, Standing),
+    status: &PaymentStatus,
+) -> Result<bool, MarketError> {
     let (city, now, date) = (desk.city_id(), desk.now(), desk.today());
-    let (id, provider) = (intent.id, intent.provider.clone());
-    let receipt = Receipt { intent: id, order: order.id, provider, amount: status.amount, received: now };
-    if !store::insert_receipt(tx, city, &receipt, status.fee, status.at, date).await? {
+    let (intent, order, standing) = known;
+    if standing.is_booked {
         return Ok(false);
     }
+    let (id, provider) = (intent.id, intent.provider.clone());
+    let receipt = Receipt { intent: id, order: order.id, provider, amount: status.amount, received: now };
+    store::insert_receipt(tx, city, &receipt, status.fee, status.at, date)?;
     let sides = (of_provider(&intent.provider), of_buyer(order));
     let came = transfer(id.into(), Reason::PaymentReceived, sides, receipt.amount, order, date);
     ledger::post(tx, city, now, &[came]).await?;
     if order.state.is_final() {
         give_back(desk, tx, order.market, &[(receipt.clone(), receipt.amount)], ReturnReason::OrderEnded, None).await?;
-    } else {
+    } else if standing.is_held {
         hold::let_go(desk, tx, order).await?;
     }
     Ok(true)

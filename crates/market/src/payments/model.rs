@@ -172,3 +172,12 @@ pub struct Paying {
     /// Everything that goes back, oldest first.
     pub returns: Vec<Return>,
 }
+
+/// How an attempt's order stands for money that comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The order waits to be paid before anybody works for it.
+    pub is_held: bool,
+    /// The attempt's money is in the books already.
+    pub is_booked: bool,
+}

@@ -11,7 +11,6 @@ use super::{books, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::CallbackId;
-use crate::orders::store as orders;
 use crate::orders::trail;
 
 /// The longest time between two questions about the same attempt.
@@ -132,7 +131,7 @@ pub(super) async fn move_on(desk: &Desk, intent: &Intent, to: IntentState) -> Re
     desk.house
         .db
         .write(intent.clone(), move |tx, intent| {
-            Box::pin(async move { Ok::<_, MarketError>(store::move_intent(tx, city, intent, to, poll).await.map(drop)?) })
+            Box::pin(async move { Ok::<_, MarketError>(store::move_intent(tx, city, intent, to, poll)?) })
         })
         .await
 }
@@ -171,18 +170,18 @@ async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatu
     let city = desk.city_id();
     store::take(tx, city, known.order, desk.now())?;
     // Read again: what was written before the order's payment was taken counts.
-    let intent = store::intent(tx, city, &known.reference).await?.ok_or(MarketError::NotFound("payment"))?;
-    let order = orders::order(tx, city, intent.order).await?.ok_or(MarketError::NotFound("order"))?;
+    let standing = store::standing(tx, city, known.id, known.order).await?.ok_or(MarketError::NotFound("payment"))?;
+    let (intent, order, _) = &standing;
     let may = intent.state.of_provider().is_none_or(|state| may_follow(state, status.state));
     let to = if may { status.state.into() } else { intent.state };
-    store::move_intent(tx, city, &intent, to, next_poll(desk, &intent, to)).await?;
+    store::move_intent(tx, city, intent, to, next_poll(desk, intent, to))?;
     if !status.state.was_paid() || status.amount.amount() <= 0 {
         return Ok(());
     }
-    if !books::receive(desk, tx, &order, &intent, status).await? {
+    if !books::receive(desk, tx, &standing, status).await? {
         return Ok(());
     }
     let said = serde_json::json!({ "amount": status.amount, "provider": intent.provider });
-    trail::note(desk, tx, &desk.system(), order.id, "paid", &said, None)?;
-    Ok(trail::tell(desk, tx, Topic::Board, order.market)?)
+    trail::event(desk, tx, &desk.system(), order.id, "paid", &said, None)?;
+    Ok(trail::tell_all(desk, tx, &[(Topic::Order, order.id.into()), (Topic::Board, order.market.into())])?)
 }

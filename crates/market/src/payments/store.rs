@@ -1,11 +1,13 @@
 //! All SQL of payments through providers. Rows are touched in the sequence payment, intent, receipt, return.
 
-use ::store::{FromRow, Row, StoreError, Tx, params, sql};
+use ::store::{Call, FromRow, Row, StoreError, Tx, params, sql, tx::map};
 use kernel::id::{CityId, OrderId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 
-use super::model::{Intent, IntentState, Receipt, Return, ReturnState};
+use super::model::{Intent, IntentState, Receipt, Return, ReturnState, Standing};
 use crate::ids::{CallbackId, IntentId, ReturnId};
+use crate::orders::model::Order;
+use crate::orders::store as orders;
 
 impl FromRow for Intent {
     fn from_row(row: &mut Row) -> Result<Self, StoreError> {
@@ -27,6 +29,12 @@ impl FromRow for Intent {
 impl FromRow for Receipt {
     fn from_row(row: &mut Row) -> Result<Self, StoreError> {
         Ok(Self { intent: row.take()?, order: row.take()?, provider: row.take()?, amount: row.take()?, received: row.take()? })
+    }
+}
+
+impl FromRow for Standing {
+    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
+        Ok(Self { is_held: row.take()?, is_booked: row.take()? })
     }
 }
 
@@ -136,40 +144,55 @@ pub async fn keep_instructions(tx: &mut Tx, city: CityId, id: IntentId, payload:
     .map(drop)
 }
 
-/// Sets how far an attempt is and when to look again; gives whether it stood where it was read.
-pub async fn move_intent(tx: &mut Tx, city: CityId, intent: &Intent, to: IntentState, poll: Option<Timestamp>) -> Result<bool, StoreError> {
-    let touched = tx
-        .exec(
-            sql!(
-                "UPDATE payment_intent SET state = $4, poll_us = $5, polls = polls + 1
-                 WHERE city_id = $1 AND intent_id = $2 AND state = $3"
-            ),
-            params![city, intent.id, intent.state, to, poll],
-        )
-        .await?;
-    Ok(touched == 1)
+/// Sets how far an attempt is and when to look again, unless it has gone on since it was read; nobody waits for it.
+pub fn move_intent(tx: &mut Tx, city: CityId, intent: &Intent, to: IntentState, poll: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.later(
+        sql!(
+            "UPDATE payment_intent SET state = $4, poll_us = $5, polls = polls + 1
+             WHERE city_id = $1 AND intent_id = $2 AND state = $3"
+        ),
+        params![city, intent.id, intent.state, to, poll],
+    )
 }
 
-/// Keeps money that came; gives whether it was not there before.
-pub async fn insert_receipt(
+/// An attempt, its order and how both stand, in one round trip; `None` without the attempt or its order. Take the order's payment first.
+pub async fn standing(tx: &mut Tx, city: CityId, id: IntentId, order: OrderId) -> Result<Option<(Intent, Order, Standing)>, StoreError> {
+    let calls = vec![
+        Call::new(intent_sql!("AND intent_id = $2"), params![city, id]),
+        orders::order_call(city, order),
+        Call::new(
+            sql!(
+                "SELECT p.hold_until_us IS NOT NULL,
+                   EXISTS (SELECT 1 FROM payment_receipt r WHERE r.city_id = $1 AND r.intent_id = $3)
+                 FROM payment p WHERE p.city_id = $1 AND p.order_id = $2"
+            ),
+            params![city, order, id],
+        ),
+    ];
+    let [intents, found, standings] = <[_; 3]>::try_from(tx.all(calls).await?).map_err(|_| StoreError::NoRow)?;
+    let intent = map::<Intent>(intents)?.pop();
+    let order = map::<Order>(found)?.pop();
+    let standing = map::<Standing>(standings)?.pop().ok_or(StoreError::NoRow)?;
+    Ok(intent.zip(order).map(|(intent, order)| (intent, order, standing)))
+}
+
+/// Keeps money that came. Refused when it is there already; nobody waits for it.
+pub fn insert_receipt(
     tx: &mut Tx,
     city: CityId,
     receipt: &Receipt,
     fee: Option<Rupiah>,
     paid: Option<Timestamp>,
     date: BusinessDate,
-) -> Result<bool, StoreError> {
-    let added = tx
-        .exec(
-            sql!(
-                "INSERT INTO payment_receipt (city_id, intent_id, order_id, provider, amount_rupiah, fee_rupiah, paid_us, received_us,
-                        business_date)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (city_id, intent_id) DO NOTHING"
-            ),
-            params![city, receipt.intent, receipt.order, &receipt.provider, receipt.amount, fee, paid, receipt.received, date],
-        )
-        .await?;
-    Ok(added == 1)
+) -> Result<(), StoreError> {
+    tx.later(
+        sql!(
+            "INSERT INTO payment_receipt (city_id, intent_id, order_id, provider, amount_rupiah, fee_rupiah, paid_us, received_us,
+                    business_date)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        params![city, receipt.intent, receipt.order, &receipt.provider, receipt.amount, fee, paid, receipt.received, date],
+    )
 }
 
 /// An order's receipts, oldest first.

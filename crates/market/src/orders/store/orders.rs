@@ -66,6 +66,11 @@ pub async fn order(tx: &mut Tx, city: CityId, id: OrderId) -> Result<Option<Orde
     tx.opt(order_sql!("AND order_id = $2"), params![city, id]).await
 }
 
+/// Reads one order, beside other statements.
+pub fn order_call(city: CityId, id: OrderId) -> Call {
+    Call::new(order_sql!("AND order_id = $2"), params![city, id])
+}
+
 /// One order by its number.
 pub async fn order_by_number(tx: &mut Tx, city: CityId, number: &str) -> Result<Option<Order>, StoreError> {
     tx.opt(order_sql!("AND number = $2"), params![city, number]).await

@@ -59,15 +59,12 @@ pub(crate) async fn must_be_free(desk: &Desk, tx: &mut Tx, order: OrderId) -> Re
     }
 }
 
-/// Lets an order go once all it may cost has come: stalls are asked, and their time begins. The order's payment is taken already.
+/// Lets a held order go once all it may cost has come: stalls are asked, and their time begins. The order's payment is taken already.
 ///
 /// # Errors
 /// [`MarketError::Store`].
 pub(super) async fn let_go(desk: &Desk, tx: &mut Tx, order: &Order) -> Result<(), MarketError> {
     let (city, now) = (desk.city_id(), desk.now());
-    if store::held(tx, city, order.id).await?.is_none() {
-        return Ok(());
-    }
     let came = books::received(&payments::receipts(tx, city, order.id).await?, &payments::returns(tx, city, order.id).await?);
     if came < order.total_max() {
         return Ok(());

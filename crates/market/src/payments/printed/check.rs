@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::ClaimId;
 use crate::orders::model::Order;
-use crate::orders::{store as orders, trail};
+use crate::orders::trail;
 use crate::payments::model::{Intent, IntentState};
 use crate::payments::{books, store as payments};
 use crate::settlement::rights;
@@ -109,9 +109,9 @@ async fn book(desk: &Desk, tx: &mut Tx, actor: &Actor, claim: &Claim, said: &OnB
         Err(StoreError::Duplicate(_)) => return Err(MarketError::ReferenceUsed),
         Err(error) => return Err(error.into()),
     }
-    let order = orders::order(tx, city, claim.order).await?.ok_or(MarketError::NotFound("order"))?;
-    let intent = intent(desk, tx, claim).await?;
-    payments::move_intent(tx, city, &intent, IntentState::Paid, None).await?;
+    let standing = payments::standing(tx, city, claim.intent, claim.order).await?.ok_or(MarketError::NotFound("payment"))?;
+    let (intent, order, _) = &standing;
+    payments::move_intent(tx, city, intent, IntentState::Paid, None)?;
     let at = said.date.at_minute(MIDDAY, desk.city.offset_minutes);
     let status = PaymentStatus {
         state: PaymentState::Paid,
@@ -120,10 +120,10 @@ async fn book(desk: &Desk, tx: &mut Tx, actor: &Actor, claim: &Claim, said: &OnB
         at: Some(at),
         provider_reference: Some(said.reference.clone()),
     };
-    if !books::receive(desk, tx, &order, &intent, &status).await? {
+    if !books::receive(desk, tx, &standing, &status).await? {
         return Err(MarketError::AlreadyDone);
     }
-    ledger::post(tx, city, now, &[reached_the_bank(desk, claim, &order, said.amount)]).await?;
+    ledger::post(tx, city, now, &[reached_the_bank(desk, claim, order, said.amount)]).await?;
     let detail = serde_json::json!({ "amount": said.amount, "provider": PRINTED });
     trail::note(desk, tx, actor, order.id, "paid", &detail, None)?;
     trail::message(desk, tx, order.id, "payment_confirmed")?;
@@ -178,7 +178,7 @@ pub async fn reject(desk: &Desk, actor: &Actor, key: &str, id: ClaimId, reason: 
             }
             let intent = intent(desk, tx, &claim).await?;
             if intent.state.is_open() && intent.expires <= now {
-                payments::move_intent(tx, city, &intent, IntentState::Expired, None).await?;
+                payments::move_intent(tx, city, &intent, IntentState::Expired, None)?;
             }
             let said = serde_json::json!({ "order": claim.order, "reason": reason });
             registry::audit::log(tx, actor, &*desk.house.ids, now, "payment.rejected", "claim", id, &said).await?;
