@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
@@ -72,6 +72,13 @@ pub fn routes_of(document: &OpenApi) -> Vec<Route> {
         list.extend(methods.map(|method| Route { path: format!("{PREFIX}{path}"), method }));
     }
     list
+}
+
+/// Whether a method of a path with its parameters is one of the API's operations.
+#[must_use]
+pub fn is_operation(method: &Method, path: &str) -> bool {
+    static KNOWN: LazyLock<Vec<Route>> = LazyLock::new(|| routes_of(super::operations().get_openapi()));
+    KNOWN.iter().any(|known| known.path == path && known.method == method.as_str())
 }
 
 fn finished(declared: &OpenApi) -> Value {

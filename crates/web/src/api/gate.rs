@@ -1,6 +1,6 @@
 //! The gate before every operation: who calls, how often, with which key; and behind it: refusals into words, `304`, headers.
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::error::ErrorKind;
 
 use super::caller::{Caller, KnownBy, VISITOR};
+use super::document;
 use super::input::KEY;
 use super::limit::{self, Verdict};
 use super::problem::Refusal;
@@ -29,7 +30,7 @@ pub async fn serve(State(app): State<App>, mut request: Request, next: Next) -> 
     };
     let verdict = bucket(&caller).map_or(Verdict::UNLIMITED, |bucket| app.limiter.take(&bucket, app.desk.now()));
     let known = request.headers().get(IF_NONE_MATCH).cloned();
-    let refusal = refusal.or_else(|| too_often(&verdict)).or_else(|| check_write(&caller, request.method(), request.headers()));
+    let refusal = refusal.or_else(|| too_often(&verdict)).or_else(|| check_page(&caller, request.method())).or_else(|| check_key(&request));
     let mut response = match refusal {
         Some(refusal) => refusal.into_response(),
         None => {
@@ -61,17 +62,23 @@ fn too_often(verdict: &Verdict) -> Option<Refusal> {
     (!verdict.is_allowed).then(refuse)
 }
 
-/// Every write carries a key; a browser's also shows that our own page sent it.
-fn check_write(caller: &Caller, method: &Method, headers: &HeaderMap) -> Option<Refusal> {
-    // What writes; any other method is no operation at all, and the router says so.
-    if !matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
-        return None;
-    }
-    if caller.known_by == KnownBy::Cookie && !caller.is_own_page {
-        return Some(Refusal::new(StatusCode::FORBIDDEN, "csrf_missing").at("X-CSRF"));
-    }
-    let is_missing = headers.get(KEY).is_none_or(HeaderValue::is_empty);
-    is_missing.then(|| Refusal::new(StatusCode::BAD_REQUEST, "idempotency_key_missing").at("Idempotency-Key"))
+/// What writes; any other method is no operation at all, and the router says so.
+fn is_write(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE)
+}
+
+/// A browser's write shows that our own page sent it.
+fn check_page(caller: &Caller, method: &Method) -> Option<Refusal> {
+    let is_strange = is_write(method) && caller.known_by == KnownBy::Cookie && !caller.is_own_page;
+    is_strange.then(|| Refusal::new(StatusCode::FORBIDDEN, "csrf_missing").at("X-CSRF"))
+}
+
+/// Every write carries a key. Where there is nothing to write, the router says so better.
+fn check_key(request: &Request) -> Option<Refusal> {
+    let is_missing = is_write(request.method()) && request.headers().get(KEY).is_none_or(HeaderValue::is_empty);
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    (is_missing && document::is_operation(request.method(), path))
+        .then(|| Refusal::new(StatusCode::BAD_REQUEST, "idempotency_key_missing").at("Idempotency-Key"))
 }
 
 /// What a handler, an extractor or the router left to be put into words.

@@ -60,6 +60,12 @@ fn requests_that_cannot_be_read_are_refused_by_name() {
         assert_eq!(orders().key("short").says(json!({})).answer().await.refused(400).0, "idempotency_key_malformed");
         assert_eq!(orders().key("order-key-1").sends("text/plain", "{}").answer().await.refused(415).0, "content_type_unknown");
         assert_eq!(orders().key("order-key-1").sends("application/json", "{").answer().await.refused(400).0, "body_malformed");
+        // Where nothing can be written, that is what is said first.
+        for (path, status, code) in [("/markets", 405, "method_not_allowed"), ("/tidak/ada", 404, "not_found")] {
+            let answer = client.post(path).by(&token).says(json!({})).astray().await;
+            assert_eq!(answer.headers.contains_key("allow"), status == 405, "{path}");
+            assert_eq!(answer.refused(status).0, code, "{path}");
+        }
         let missing = orders().key("order-key-1").says(json!({})).answer().await.refused(422);
         assert_eq!(missing, ("field_missing".into(), "quote_id".into()));
         let huge = "x".repeat(300 * 1_024);
