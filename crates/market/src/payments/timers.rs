@@ -23,10 +23,7 @@ pub struct Round {
 /// [`MarketError::Store`] when the database fails.
 pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
     let (city, now) = (desk.city_id(), desk.now());
-    let mut tx = desk.house.db.reader().await?;
-    let intents = store::intents_due(&mut tx, city, now).await?;
-    let back = store::returns_due(&mut tx, city, now).await?;
-    drop(tx);
+    let intents = store::intents_due(&mut desk.house.db.reader().await?, city, now).await?;
     let mut round = Round::default();
     for intent in intents {
         match news::look(desk, &intent.reference).await {
@@ -35,10 +32,12 @@ pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
             Err(error) => tracing::info!(%error, "a payment could not be asked about"),
         }
     }
+    round.called_off = hold::call_off_due(desk).await?;
+    // Last: what came too late, and what was paid for an order that was called off just now, goes back in the same round.
+    let back = store::returns_due(&mut desk.house.db.reader().await?, city, desk.now()).await?;
     for back in back {
         returns::send(desk, &back).await?;
         round.returned += 1;
     }
-    round.called_off = hold::call_off_due(desk).await?;
     Ok(round)
 }
