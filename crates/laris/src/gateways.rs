@@ -1,6 +1,7 @@
 //! Which payment gateways a city has an account at. Their keys come from the environment or from files that only the server reads,
 //! never from the command line, which every user of a machine can see.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +23,12 @@ pub struct Gateways {
     /// Whose QRIS codes Midtrans makes.
     #[arg(long, env = "LARIS_MIDTRANS_ACQUIRER", value_name = "NAME", default_value = "gopay")]
     pub midtrans_acquirer: String,
+    /// Wallets that Midtrans opens by a link, beside the codes: `gopay`, `shopeepay`, or both with a comma.
+    #[arg(long, env = "LARIS_MIDTRANS_WALLETS", value_name = "NAMES", value_delimiter = ',', requires = "midtrans_return_url")]
+    pub midtrans_wallets: Vec<Wallet>,
+    /// Where wallets send buyers afterwards: `https://ADDRESS/bayar/kembali`.
+    #[arg(long, env = "LARIS_MIDTRANS_RETURN_URL", value_name = "URL")]
+    pub midtrans_return_url: Option<String>,
     /// The API of a bank that speaks SNAP. Its keys are `LARIS_SNAP_PRIVATE_KEY` and `LARIS_SNAP_CLIENT_SECRET`, or the same with
     /// `_FILE`; it tells of payments at `/kabar/snap`.
     #[arg(long, env = "LARIS_SNAP_URL", value_name = "URL")]
@@ -49,6 +56,15 @@ pub struct Gateways {
     pub snap_notify_path: String,
 }
 
+/// A wallet that Midtrans opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Wallet {
+    /// GoPay.
+    Gopay,
+    /// ShopeePay.
+    Shopeepay,
+}
+
 impl Gateways {
     /// The providers that are set up.
     ///
@@ -57,14 +73,16 @@ impl Gateways {
     pub fn providers(&self, house: &House) -> anyhow::Result<Vec<Arc<dyn PaymentProvider>>> {
         let mut found: Vec<Arc<dyn PaymentProvider>> = Vec::new();
         if let Some(server_key) = secret("LARIS_MIDTRANS_SERVER_KEY")? {
-            let settings = MidtransSettings {
-                base_url: self.midtrans_url.clone(),
-                server_key,
-                method: MidtransMethod::Qris { acquirer: self.midtrans_acquirer.clone() },
-                notification_url: None,
-                times: HttpTimes::default(),
-            };
-            found.push(Arc::new(Midtrans::new(settings, Arc::clone(&house.clock)).context("Midtrans cannot be used")?));
+            for method in self.midtrans_methods() {
+                let settings = MidtransSettings {
+                    base_url: self.midtrans_url.clone(),
+                    server_key: server_key.clone(),
+                    method,
+                    notification_url: None,
+                    times: HttpTimes::default(),
+                };
+                found.push(Arc::new(Midtrans::new(settings, Arc::clone(&house.clock)).context("Midtrans cannot be used")?));
+            }
         }
         if let Some(url) = &self.snap_url {
             let settings = self.snap(url)?;
@@ -72,6 +90,18 @@ impl Gateways {
             found.push(Arc::new(snap));
         }
         Ok(found)
+    }
+
+    /// Codes, and the wallets that are wanted.
+    fn midtrans_methods(&self) -> Vec<MidtransMethod> {
+        let return_url = self.midtrans_return_url.clone().unwrap_or_default();
+        let wallet = |wallet: &Wallet| match wallet {
+            Wallet::Gopay => MidtransMethod::Gopay { return_url: return_url.clone() },
+            Wallet::Shopeepay => MidtransMethod::ShopeePay { return_url: return_url.clone() },
+        };
+        let codes = MidtransMethod::Qris { acquirer: self.midtrans_acquirer.clone() };
+        let wallets: BTreeSet<&Wallet> = self.midtrans_wallets.iter().collect();
+        std::iter::once(codes).chain(wallets.into_iter().map(wallet)).collect()
     }
 
     fn snap(&self, url: &str) -> anyhow::Result<SnapSettings> {

@@ -56,12 +56,17 @@ impl Desk {
         self.payments.iter().find(|provider| provider.name() == name)
     }
 
-    /// Who makes codes to scan: the named provider, or the first one if it takes cash only.
+    /// Who makes codes to scan: the named provider, or the first one that does if that takes cash or opens a wallet.
     #[must_use]
     pub fn code_provider(&self, name: &str) -> Option<&Arc<dyn PaymentProvider>> {
-        self.payment(name)
-            .filter(|provider| provider.name() != CASH)
-            .or_else(|| self.payments.iter().find(|provider| provider.name() != CASH))
+        let makes_codes = |provider: &&Arc<dyn PaymentProvider>| provider.name() != CASH && !provider.opens_wallet();
+        self.payment(name).filter(makes_codes).or_else(|| self.payments.iter().find(makes_codes))
+    }
+
+    /// Who opens a wallet by a link: the named provider, if it does.
+    #[must_use]
+    pub fn wallet_provider(&self, name: &str) -> Option<&Arc<dyn PaymentProvider>> {
+        self.payment(name).filter(|provider| provider.opens_wallet())
     }
 }
 

@@ -153,7 +153,7 @@ fn a_form_counts_only_from_our_own_page() {
                 (&[("sec-fetch-site", "cross-site")][..], own.clone()),
                 (&[("cookie", "a=b")][..], own.clone()),
             ] {
-                let takes_file = ["/gambar", "/impor", "/bukti", "/hasil"].iter().any(|end| path.ends_with(end));
+                let takes_file = ["/gambar", "/impor", "/bukti", "/hasil", "/laporan"].iter().any(|end| path.ends_with(end));
                 let (kind, body) = if takes_file { as_upload(&body) } else { (FORM, body) };
                 let more = [more, &[("content-type", kind)]].concat();
                 let response = ask(&client.router, "POST", &path, Some(&token), &more, body.clone()).await;

@@ -37,7 +37,7 @@ pub fn value_date(today: BusinessDate, minute: i64, cutoff_minute: i64, holidays
 }
 
 /// A column of an answer: what it is called, and its headings, folded.
-type Column = (&'static str, &'static [&'static str]);
+pub(crate) type Column = (&'static str, &'static [&'static str]);
 const REFERENCE: Column = ("reference", &["reference", "referensi", "noreferensi", "customerreference", "ref"]);
 const AMOUNT: Column = ("amount_rupiah", &["amountrupiah", "jumlahrupiah", "jumlah", "nominal", "amount"]);
 const STATUS: Column = ("status", &["status", "hasil", "result"]);

@@ -18,24 +18,32 @@ const KEPT_CHARS_MAX: usize = CELL_CHARS_MAX + 1;
 /// # Errors
 /// [`FileFault`].
 pub fn read(bytes: &[u8]) -> Result<Table, FileFault> {
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(FileFault::new("import_too_large").with("megabytes", FILE_BYTES_MAX >> 20));
+    read_within(bytes, (FILE_BYTES_MAX, ROWS_MAX))
+}
+
+/// As [`read`], of so many bytes and rows at most, the heading not counted.
+///
+/// # Errors
+/// [`FileFault`].
+pub fn read_within(bytes: &[u8], (bytes_max, rows_max): (usize, usize)) -> Result<Table, FileFault> {
+    if bytes.len() > bytes_max {
+        return Err(FileFault::new("import_too_large").with("megabytes", bytes_max >> 20));
     }
     let table = match bytes {
         [] => return Err(FileFault::new("import_empty")),
-        [b'P', b'K', 3, 4, ..] => xlsx(bytes)?,
+        [b'P', b'K', 3, 4, ..] => xlsx(bytes, rows_max)?,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(FileFault::new("import_old_excel")),
-        _ => csv(bytes)?,
+        _ => csv(bytes, rows_max)?,
     };
     if table.rows.len() < 2 { Err(FileFault::new("import_empty")) } else { Ok(table) }
 }
 
-fn push(table: &mut Table, number: usize, cells: Vec<String>) -> Result<(), FileFault> {
+fn push(table: &mut Table, rows_max: usize, number: usize, cells: Vec<String>) -> Result<(), FileFault> {
     if cells.iter().all(String::is_empty) {
         return Ok(());
     }
-    if table.rows.len() > ROWS_MAX {
-        return Err(FileFault::new("import_too_many_rows").with("max", ROWS_MAX));
+    if table.rows.len() > rows_max {
+        return Err(FileFault::new("import_too_many_rows").with("max", rows_max));
     }
     table.rows.push(TableRow { number, cells });
     Ok(())
@@ -45,7 +53,7 @@ fn kept(text: &str) -> String {
     text.trim().chars().take(KEPT_CHARS_MAX).collect()
 }
 
-fn csv(bytes: &[u8]) -> Result<Table, FileFault> {
+fn csv(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(FileFault::new("import_not_utf8"));
     }
@@ -70,12 +78,12 @@ fn csv(bytes: &[u8]) -> Result<Table, FileFault> {
         // Where it ends, less the lines inside it: empty lines before it belong to no row.
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let end = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-        push(&mut table, end.saturating_sub(1 + inside), record.iter().take(COLUMNS_MAX).map(kept).collect())?;
+        push(&mut table, rows_max, end.saturating_sub(1 + inside), record.iter().take(COLUMNS_MAX).map(kept).collect())?;
     }
     Ok(table)
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Table, FileFault> {
+fn xlsx(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
     check_unpacked(bytes)?;
     let damaged = || FileFault::new("import_damaged");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged())?;
@@ -88,7 +96,7 @@ fn xlsx(bytes: &[u8]) -> Result<Table, FileFault> {
         let (at, column) = cell.get_position();
         let (at, column) = (usize::try_from(at).unwrap_or(usize::MAX), usize::try_from(column).unwrap_or(usize::MAX));
         if at != row {
-            push(&mut table, row + 1, std::mem::take(&mut line))?;
+            push(&mut table, rows_max, row + 1, std::mem::take(&mut line))?;
             row = at;
         }
         if column < COLUMNS_MAX {
@@ -96,7 +104,7 @@ fn xlsx(bytes: &[u8]) -> Result<Table, FileFault> {
             line[column] = text(cell.get_value());
         }
     }
-    push(&mut table, row + 1, line)?;
+    push(&mut table, rows_max, row + 1, line)?;
     Ok(table)
 }
 

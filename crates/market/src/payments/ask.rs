@@ -1,4 +1,4 @@
-//! Asking a provider for the code that the buyer scans.
+//! Asking a provider for the code that the buyer scans, or the link that opens a wallet.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use kernel::time::MINUTE;
 use providers::payments::{Instructions, PaymentError, PaymentProvider, PaymentRequest};
 
 use super::model::{Intent, IntentState, Paying};
-use super::printed::PRINTED;
 use super::{news, printed, read, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
@@ -30,34 +29,57 @@ pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] unless the buyer, the runner or the market's staff,
 /// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingToPay`], [`MarketError::PaymentUnknown`] when the
-/// city has no provider for codes and the market no printed one, [`MarketError::ProofWaits`], [`MarketError::Payment`] when the provider cannot be reached or refuses: then take cash.
+/// city has no provider for codes and the market no printed one, [`MarketError::ProofWaits`], [`MarketError::Payment`] when the provider
+/// cannot be reached or refuses: then take cash.
 pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
-    let (order, paying) = read::of_order(desk, actor, id).await?;
-    if order.state.is_final() {
-        return Err(MarketError::WrongState { what: "order", state: order.state.name() });
-    }
-    if paying.due.amount() <= 0 {
-        return Err(MarketError::NothingToPay);
-    }
+    let (order, paying) = payable(desk, actor, id).await?;
     if let Some(code) = printed::code_for(desk, &order.payment_provider, order.market).await? {
         return printed::offer(desk, &order, &paying, &code).await;
     }
     let provider = desk.code_provider(&order.payment_provider).ok_or(MarketError::PaymentUnknown)?;
-    if let Some(open) = good(desk, &paying) {
+    by(desk, provider, actor, (order, paying)).await
+}
+
+/// Gives the link by which the buyer pays the rest of an order in the wallet that was chosen for it; else as [`ask`].
+///
+/// # Errors
+/// As [`ask`]; [`MarketError::PaymentUnknown`] when no wallet was chosen, [`MarketError::NotAllowed`] for others than the buyer: a link
+/// opens the wallet of whoever follows it.
+pub async fn ask_wallet(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
+    let (order, paying) = payable(desk, actor, id).await?;
+    if actor.person != Some(order.buyer) {
+        return Err(MarketError::NotAllowed);
+    }
+    let provider = desk.wallet_provider(&order.payment_provider).ok_or(MarketError::PaymentUnknown)?;
+    by(desk, provider, actor, (order, paying)).await
+}
+
+async fn payable(desk: &Desk, actor: &Actor, id: OrderId) -> Result<(Order, Paying), MarketError> {
+    let (order, paying) = read::of_order(desk, actor, id).await?;
+    if order.state.is_final() {
+        return Err(MarketError::WrongState { what: "order", state: order.state.name() });
+    }
+    if paying.due.amount() <= 0 { Err(MarketError::NothingToPay) } else { Ok((order, paying)) }
+}
+
+async fn by(
+    desk: &Desk,
+    provider: &Arc<dyn PaymentProvider>,
+    actor: &Actor,
+    (order, paying): (Order, Paying),
+) -> Result<Intent, MarketError> {
+    if let Some(open) = good(desk, provider.name(), &paying) {
         return if open.payload.is_some() { Ok(open.clone()) } else { create(desk, provider, &order, open.clone()).await };
     }
-    let paying = if call_off(desk, &order, &paying).await? { read::of_order(desk, actor, id).await?.1 } else { paying };
-    if paying.due.amount() <= 0 {
-        return Err(MarketError::NothingToPay);
-    }
+    let (order, paying) = if call_off(desk, &order, &paying).await? { payable(desk, actor, order.id).await? } else { (order, paying) };
     let intent = keep(desk, provider.name(), &order, &paying).await?;
     create(desk, provider, &order, intent).await
 }
 
-/// The open attempt, if it is for what is due and lasts long enough.
-fn good<'a>(desk: &Desk, paying: &'a Paying) -> Option<&'a Intent> {
+/// The open attempt, if it is this provider's, for what is due, and lasts long enough.
+fn good<'a>(desk: &Desk, provider: &str, paying: &'a Paying) -> Option<&'a Intent> {
     let enough = desk.now().plus(LIFE_LEFT_MIN);
-    let is_good = |intent: &&Intent| intent.provider != PRINTED && intent.amount == paying.due && intent.expires > enough;
+    let is_good = |intent: &&Intent| intent.provider == provider && intent.amount == paying.due && intent.expires > enough;
     paying.open.as_ref().filter(is_good)
 }
 

@@ -18,10 +18,10 @@ mod returns;
 mod store;
 mod timers;
 
-pub use ask::ask;
+pub use ask::{ask, ask_wallet};
 pub(crate) use books::{close, due_in_cash};
 pub use model::{Intent, IntentState, Paying, Receipt, Return, ReturnReason, ReturnState};
-pub use news::{hear, look};
+pub use news::{came_back, hear, look};
 pub use read::of_order;
 pub(crate) use refunds::to_source;
 pub use timers::{Round, run};

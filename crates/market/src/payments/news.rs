@@ -2,12 +2,13 @@
 
 use ::store::Tx;
 use jobs::feed::Topic;
+use kernel::Actor;
 use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, PaymentProvider, PaymentStatus, may_follow};
 
 use super::ask::FIRST_POLL;
 use super::model::{Intent, IntentState};
 use super::printed::{self, PRINTED};
-use super::{books, store};
+use super::{books, read, store};
 use crate::desk::Desk;
 use crate::error::MarketError;
 use crate::ids::CallbackId;
@@ -96,6 +97,23 @@ pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
         return printed::lapse(desk, &intent).await.map(|()| true);
     }
     ask(desk, &intent, None).await.map(|()| true)
+}
+
+/// A buyer comes back from a wallet. Nothing that the wallet says on the way is believed: the provider is asked. Gives the order's number.
+///
+/// # Errors
+/// [`MarketError::NotFound`] unless the attempt is for an order that the actor may see; [`MarketError::Store`].
+pub async fn came_back(desk: &Desk, actor: &Actor, reference: &str) -> Result<String, MarketError> {
+    let intent = attempt(desk, reference).await?.ok_or(MarketError::NotFound("payment"))?;
+    let (order, _) = read::of_order(desk, actor, intent.order).await?;
+    if intent.state.is_open() && intent.provider != PRINTED {
+        match ask(desk, &intent, None).await {
+            Ok(()) => {}
+            Err(MarketError::Payment(error)) => tracing::info!(%error, "a payment could not be asked about; it is asked about again"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(order.number)
 }
 
 async fn attempt(desk: &Desk, reference: &str) -> Result<Option<Intent>, MarketError> {

@@ -12,7 +12,6 @@ mod model;
 mod news;
 pub mod snap;
 mod state;
-mod statement;
 #[cfg(test)]
 mod vectors;
 mod wire;
@@ -29,7 +28,6 @@ pub use model::{Instructions, PaymentIntent, PaymentRequest, PaymentStatus, REFE
 pub use news::{Callback, CallbackAnswer, CallbackOutcome, SettlementKind, SettlementLine};
 pub use snap::Snap;
 pub use state::{PaymentState, may_follow};
-pub use statement::StatementColumns;
 
 /// The only currency: Indonesian rupiah, without minor units. Source: ISO 4217; the sen is not in use.
 pub const CURRENCY: &str = "IDR";
@@ -84,6 +82,16 @@ pub trait PaymentProvider: Send + Sync {
             CallbackOutcome::Later => 503,
         };
         CallbackAnswer { status, body: "{}".to_owned() }
+    }
+
+    /// Whether the buyer opens a wallet by a link, on the telephone that has it; then there is no code for another to scan.
+    fn opens_wallet(&self) -> bool {
+        false
+    }
+
+    /// Whether its statements come as files, uploaded by a treasurer; then [`PaymentProvider::fetch_settlement`] is not asked.
+    fn settles_by_file(&self) -> bool {
+        false
     }
 
     /// What the provider settled for a date, in no order.

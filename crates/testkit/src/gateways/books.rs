@@ -80,6 +80,25 @@ impl Books {
         sums.fold((Rupiah::ZERO, Rupiah::ZERO, Rupiah::ZERO), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2))
     }
 
+    /// The statement as a merchant downloads it: CSV with a line for every payment, also those that nobody paid, and for every refund.
+    #[must_use]
+    pub fn statement(&self) -> String {
+        let mut csv = "Order ID,Transaction type,Gross amount,Fee,Transaction status\n".to_owned();
+        for (reference, payment) in &self.payments {
+            let status = match payment.stand {
+                Stand::Paid => "settlement",
+                Stand::Waiting => "pending",
+                Stand::Cancelled => "cancel",
+                Stand::Expired => "expire",
+            };
+            csv += &format!("{reference},Payment,{}.00,{}.00,{status}\n", payment.amount.amount(), payment.fee().amount());
+            for refund in payment.refunds.values() {
+                csv += &format!("{reference},Refund,{}.00,,refund\n", refund.amount());
+            }
+        }
+        csv
+    }
+
     /// Writes down a payment that was asked for.
     pub(super) fn open(&mut self, reference: &str, amount: Rupiah, expires: Timestamp, now: Timestamp) -> &Payment {
         let gateway_reference = format!("gw-{:06}", self.payments.len() + 1);

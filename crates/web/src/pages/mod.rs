@@ -63,6 +63,7 @@ fn buyer() -> Routes {
         .upload("/pesanan/{number}/bukti", UPLOAD_BYTES_MAX, proofs::show_proof)
         .post("/pesanan/{number}/rekening", proofs::give_account)
         .get("/bukti/{claim}", proofs::show_picture)
+        .get("/bayar/kembali", payments::come_back)
         .get("/coba-bayar/{reference}", payments::show_sandbox)
         .post("/coba-bayar/{reference}", payments::pay_sandbox)
 }

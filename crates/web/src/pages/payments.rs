@@ -15,7 +15,7 @@ use super::staff::words::said;
 use super::{frame, proofs, words};
 use crate::app::App;
 use crate::errors::Fault;
-use crate::extract::{Go, Posted, Who, show};
+use crate::extract::{Fields, Go, Posted, Who, show};
 use crate::format;
 use crate::views::account::second_factor::Qr;
 use crate::views::order::pay::{PayCard, PayCode, SandboxView};
@@ -32,7 +32,8 @@ const HEADER_CHARS_MAX: usize = 2_000;
 pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Result<Option<(PayCard, Paying)>, Fault> {
     let (order, paying) = payments::of_order(&app.desk, &who.actor, order).await?;
     let has_code = app.desk.code_provider("").is_some() || printed::has_code(&app.desk, order.market).await?;
-    let can_ask = has_code && !order.state.is_final();
+    let wallet = app.desk.wallet_provider(&order.payment_provider).filter(|_| who.actor.person == Some(order.buyer));
+    let can_ask = (has_code || wallet.is_some()) && !order.state.is_final();
     let claims = printed::of_order(&app.desk, &who.actor, order.id).await?;
     if !can_ask && paying.receipts.is_empty() && claims.is_empty() {
         return Ok(None);
@@ -52,7 +53,9 @@ pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Resul
         is_ahead: !paying.is_final,
         judged,
         is_waiting,
-        code: code(app, who, &paying),
+        wallet: wallet.map(|wallet| said(who.t, "state-method", wallet.name())).unwrap_or_default(),
+        has_code,
+        code: code(app, who, &paying, wallet.is_some()),
     };
     Ok(Some((card, paying)))
 }
@@ -67,13 +70,19 @@ fn sentence(who: &Who, back: &Return) -> String {
     }
 }
 
-/// The code that can be scanned now, if it asks for what is due.
-fn code(app: &App, who: &Who, paying: &Paying) -> Option<PayCode> {
+/// The code that can be scanned now, or the buyer's own link, if it asks for what is due.
+fn code(app: &App, who: &Who, paying: &Paying, has_wallet: bool) -> Option<PayCode> {
     let open = paying.open.as_ref().filter(|open| open.amount == paying.due)?;
-    let symbol = Symbol::of(open.payload.as_deref()?).ok()?;
+    let payload = open.payload.as_deref()?;
+    let is_link = app.desk.wallet_provider(&open.provider).is_some();
+    if is_link && !has_wallet {
+        return None;
+    }
+    let symbol = if is_link { None } else { Some(Symbol::of(payload).ok()?) };
     let is_sandbox = app.sandbox.is_some() && open.provider == sandbox::NAME;
     Some(PayCode {
-        qr: Qr { side: symbol.side(), path: symbol.path() },
+        qr: symbol.map(|symbol| Qr { side: symbol.side(), path: symbol.path() }),
+        link: if is_link { payload.to_owned() } else { String::new() },
         amount: words::money(who, open.amount),
         until: until(app, who, open),
         sandbox: if is_sandbox { format!("/coba-bayar/{}", open.reference) } else { String::new() },
@@ -104,12 +113,29 @@ pub async fn ask_as_runner(State(app): State<App>, Path(number): Path<String>, f
 async fn ask(app: &App, form: &Posted, number: &str, back: String) -> Result<Response, Fault> {
     let who = &form.who;
     let order = read::get_by_number(&app.desk, &who.actor, number).await?.order;
-    match payments::ask(&app.desk, &who.actor, order.id).await.map_err(Fault::from) {
-        Ok(_) => Ok(Go::to(format!("{back}#bayar")).say(Tone::Good, who.t.text("pay-ready")).into_response()),
+    let is_wallet = form.text("cara") == "dompet";
+    let asked = if is_wallet {
+        payments::ask_wallet(&app.desk, &who.actor, order.id).await
+    } else {
+        payments::ask(&app.desk, &who.actor, order.id).await
+    };
+    let ready = if is_wallet { who.t.text("pay-wallet-ready") } else { who.t.text("pay-ready") };
+    match asked.map_err(Fault::from) {
+        Ok(_) => Ok(Go::to(format!("{back}#bayar")).say(Tone::Good, ready).into_response()),
         Err(fault) if fault.is_of_form() || fault.kind == ErrorKind::Unavailable => {
             Ok(Go::to(back).say(Tone::Bad, fault.sentence(who.t).unwrap_or_default()).into_response())
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// A buyer comes back from a wallet, which names the attempt.
+pub async fn come_back(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
+    who.person()?;
+    match payments::came_back(&app.desk, &who.actor, query.text("order_id")).await {
+        Ok(number) => Ok(Go::to(format!("/pesanan/{number}#bayar")).into_response()),
+        Err(market::MarketError::NotFound(_)) => Ok(Go::to("/pesanan".to_owned()).into_response()),
+        Err(error) => Err(error.into()),
     }
 }
 

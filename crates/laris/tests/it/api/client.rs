@@ -66,7 +66,11 @@ pub struct Call<'c> {
 
 impl Client {
     pub async fn new(house: &TestHouse) -> Self {
-        let town = Town::build(house).await;
+        Self::of(Town::build(house).await).await
+    }
+
+    /// The site of a town that was built.
+    pub async fn of(town: Town) -> Self {
         let (app, pictures) = Self::app(&town, "http://laris.test").await;
         Self { town, router: web::router(app.clone()), app, _pictures: pictures }
     }

@@ -50,6 +50,17 @@ impl<'c> Visit<'c> {
         self.send(Request::post(path).header("content-type", "application/x-www-form-urlencoded"), body.into()).await
     }
 
+    /// Sends a form of our own page with a file.
+    pub async fn upload(&self, path: &str, key: &str, fields: &[(&str, &str)], (name, file): (&str, &[u8])) -> Seen {
+        let csrf = self.csrf();
+        let own = [("csrf", csrf.as_str()), ("idempotency_key", key)];
+        let field = |(name, value): &(&str, &str)| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let head: String = own.iter().chain(fields).map(field).collect();
+        let start = format!("{head}--batas\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}.jpg\"\r\n\r\n");
+        let body = [start.as_bytes(), file, b"\r\n--batas--\r\n"].concat();
+        self.send(Request::post(path).header("content-type", "multipart/form-data; boundary=batas"), Body::from(body)).await
+    }
+
     pub fn csrf(&self) -> String {
         Seal::new(&SECRET).unwrap().token("csrf", BROWSER.as_bytes())
     }

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use kernel::time::MINUTE;
 use kernel::{Rupiah, SeededIds};
 use ledger::AccountKind;
-use market::payments;
+use market::payments::{self, reconcile};
 use providers::Secret;
 use providers::payments::midtrans::{MidtransMethod, MidtransSettings};
 use providers::payments::snap::{NotifySignature, SnapSettings};
@@ -64,17 +64,26 @@ impl Double {
 }
 
 pub async fn midtrans(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
+    let (double, mut providers) = midtrans_by(house, vec![MidtransMethod::Qris { acquirer: "gopay".to_owned() }]).await;
+    (double, providers.remove(0))
+}
+
+/// One account with several ways of paying.
+pub async fn midtrans_by(house: &TestHouse, methods: Vec<MidtransMethod>) -> (Double, Vec<Arc<dyn PaymentProvider>>) {
     const KEY: &str = "SB-Mid-server-abc123";
     let server = MidtransServer::start(house.clock.clone(), KEY).await;
-    let settings = MidtransSettings {
-        base_url: server.endpoint.clone(),
-        server_key: Secret::new(KEY),
-        method: MidtransMethod::Qris { acquirer: "gopay".to_owned() },
-        notification_url: None,
-        times: TIMES,
+    let by = |method| -> Arc<dyn PaymentProvider> {
+        let settings = MidtransSettings {
+            base_url: server.endpoint.clone(),
+            server_key: Secret::new(KEY),
+            method,
+            notification_url: None,
+            times: TIMES,
+        };
+        Arc::new(Midtrans::new(settings, house.clock.clone()).unwrap())
     };
-    let provider = Midtrans::new(settings, house.clock.clone()).unwrap();
-    (Double::Midtrans(server), Arc::new(provider))
+    let providers = methods.into_iter().map(by).collect();
+    (Double::Midtrans(server), providers)
 }
 
 pub async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
@@ -96,7 +105,7 @@ pub async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
 }
 
 /// What the gateway says arrives at the site.
-async fn tell(site: &Router, name: &str, telling: &Telling) -> StatusCode {
+pub async fn tell(site: &Router, name: &str, telling: &Telling) -> StatusCode {
     let mut request = Request::post(format!("/kabar/{name}"));
     for (name, value) in &telling.headers {
         request = request.header(name, value);
@@ -161,6 +170,25 @@ async fn run(house: &TestHouse, (double, provider): (Double, Arc<dyn PaymentProv
         ledger::balances(&mut tx, town.desk.city_id(), AccountKind::ProviderReceivable).await.unwrap().iter().map(|it| it.amount).sum();
     assert_eq!((ours, refunded), (paid - refunded, code.amount), "two sets of books");
     assert_eq!(market::settlement::invariants::check(&mut tx, &town.desk).await.unwrap(), Vec::<String>::new());
+    drop(tx);
+    settled_by_file(&town, name, &double).await;
+}
+
+/// The gateway's statement, downloaded there and taken here, brings all of it to the bank; again it changes nothing.
+async fn settled_by_file(town: &Town, name: &str, double: &Double) {
+    let (treasurer, today, books) = (town.actor(town.treasurer).await, town.desk.today(), double.books());
+    let (paid, refunded, fees) = books.totals();
+    for round in 0..2 {
+        let bytes = books.statement().into_bytes();
+        let taken = reconcile::statement::take(&town.desk, &treasurer, name, today, "laporan.csv", bytes).await.unwrap();
+        let day = reconcile::get(&town.desk, &treasurer, taken.day).await.unwrap();
+        assert_eq!((day.differences.as_slice(), day.day.net(), day.day.postings), (&[][..], paid - refunded - fees, 1), "{round}");
+    }
+    let mut tx = town.house.db.reader().await.unwrap();
+    for (kind, expected) in [(AccountKind::ProviderReceivable, Rupiah::ZERO), (AccountKind::Bank, paid - refunded - fees)] {
+        let stands: Rupiah = ledger::balances(&mut tx, town.desk.city_id(), kind).await.unwrap().iter().map(|it| it.amount).sum();
+        assert_eq!(stands, expected, "{kind:?}");
+    }
 }
 
 #[test]

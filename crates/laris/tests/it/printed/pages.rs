@@ -1,7 +1,6 @@
 //! The pages: the buyer's card, the staff's list, and money that goes back.
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use kernel::Rupiah;
 use market::orders::model::SubstitutionPolicy::Refund as Drop;
 use market::orders::{OrderState, cancel, staff};
@@ -10,18 +9,9 @@ use market::payments::{self, hold};
 use testkit::both;
 
 use super::{picture, stick, sticker};
-use crate::goods::{Seen, Visit, client};
+use crate::goods::{Visit, client};
 use crate::settlement::check;
 use crate::town::Town;
-
-/// Sends a picture from the order's page.
-async fn upload(visit: &Visit<'_>, path: &str, key: &str, file: &[u8]) -> Seen {
-    let field = |name: &str, value: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let head = field("csrf", &visit.csrf()) + &field("idempotency_key", key);
-    let start = format!("{head}--batas\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"bukti.jpg\"\r\n\r\n");
-    let body = [start.as_bytes(), file, b"\r\n--batas--\r\n"].concat();
-    visit.send(Request::post(path).header("content-type", "multipart/form-data; boundary=batas"), Body::from(body)).await
-}
 
 #[test]
 fn a_buyer_pays_by_the_sticker_and_two_people_find_the_money() {
@@ -43,9 +33,9 @@ fn a_buyer_pays_by_the_sticker_and_two_people_find_the_money() {
             assert!(page.html.contains(words), "{words}: {}", page.html);
         }
         let proof = format!("/pesanan/{number}/bukti");
-        let wrong = upload(&buyer, &proof, "proof-wrong", b"bukan gambar").await;
+        let wrong = buyer.upload(&proof, "proof-wrong", &[], ("picture", b"bukan gambar")).await;
         assert_eq!(wrong.status, StatusCode::SEE_OTHER);
-        assert_eq!(upload(&buyer, &proof, "proof-good", &picture(400)).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(buyer.upload(&proof, "proof-good", &[], ("picture", &picture(400))).await.status, StatusCode::SEE_OTHER);
         let page = buyer.get(&format!("/pesanan/{number}")).await;
         assert!(page.html.contains("Jangan membayar lagi") && !page.html.contains("name=\"picture\""), "{}", page.html);
 

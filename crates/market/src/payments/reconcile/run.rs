@@ -8,7 +8,7 @@ use providers::payments::{PaymentError, SettlementKind, SettlementLine};
 
 use super::model::{Day, Flow};
 use super::rules::{self, Match, Ours};
-use super::{posting, store};
+use super::{posting, statement, store};
 use crate::desk::{CASH, Desk};
 use crate::error::MarketError;
 use crate::ids::ReconciliationId;
@@ -18,6 +18,8 @@ use crate::payments::news;
 const DAYS_BACK: i64 = 7;
 /// A day with something open is compared again after this.
 const AGAIN: i64 = 6 * kernel::time::HOUR;
+/// Lines that are looked up at once.
+const CHUNK: usize = 1_000;
 
 /// Compares what a provider settled for a day with our payments and returns, and books what fits; again is no harm. Payments that the
 /// provider settled and nobody told us of are asked about first.
@@ -27,7 +29,12 @@ const AGAIN: i64 = 6 * kernel::time::HOUR;
 /// [`MarketError::Ledger`], [`MarketError::Store`].
 pub async fn run(desk: &Desk, provider: &str, date: BusinessDate) -> Result<ReconciliationId, MarketError> {
     let source = desk.payment(provider).ok_or(MarketError::PaymentUnknown)?;
-    let lines = source.fetch_settlement(date).await.map_err(MarketError::Payment)?;
+    let lines = if source.settles_by_file() { statement::kept(desk, provider, date).await? } else { None };
+    let lines = match lines {
+        Some(lines) => lines,
+        // Says so itself where files are the only way.
+        None => source.fetch_settlement(date).await.map_err(MarketError::Payment)?,
+    };
     look_for_unknown(desk, &lines).await?;
     let context = (desk.clone(), provider.to_owned(), lines, desk.house.id::<ReconciliationId>());
     desk.house
@@ -42,15 +49,18 @@ pub async fn run(desk: &Desk, provider: &str, date: BusinessDate) -> Result<Reco
 }
 
 async fn look_for_unknown(desk: &Desk, lines: &[SettlementLine]) -> Result<(), MarketError> {
-    let paid: Vec<&str> = lines.iter().filter(|line| line.kind == SettlementKind::Payment).map(|line| line.reference.as_str()).collect();
-    let mut tx = desk.house.db.reader().await?;
-    let known = store::known(&mut tx, desk.city_id(), &paid).await?;
-    drop(tx);
-    for reference in paid.into_iter().filter(|reference| !known.contains(*reference)) {
-        match news::look(desk, reference).await {
-            Ok(_) => {}
-            Err(MarketError::Payment(error)) => tracing::info!(%error, "a payment that was settled could not be asked about"),
-            Err(error) => return Err(error),
+    for lines in lines.chunks(CHUNK) {
+        let is_payment = |line: &&SettlementLine| line.kind == SettlementKind::Payment;
+        let paid: Vec<&str> = lines.iter().filter(is_payment).map(|line| line.reference.as_str()).collect();
+        let mut tx = desk.house.db.reader().await?;
+        let known = store::known(&mut tx, desk.city_id(), &paid).await?;
+        drop(tx);
+        for reference in paid.into_iter().filter(|reference| !known.contains(*reference)) {
+            match news::look(desk, reference).await {
+                Ok(_) => {}
+                Err(MarketError::Payment(error)) => tracing::info!(%error, "a payment that was settled could not be asked about"),
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())
@@ -81,13 +91,14 @@ async fn write(desk: &Desk, tx: &mut Tx, day: &Day, lines: &[SettlementLine]) ->
 async fn ours(desk: &Desk, tx: &mut Tx, day: &Day, lines: &[SettlementLine]) -> Result<Vec<Ours>, MarketError> {
     let offset = desk.city.offset_minutes;
     let (from, to) = (day.date.at_minute(0, offset), day.date.plus_days(1).at_minute(0, offset));
-    let known = store::ours(tx, desk.city_id(), day, (from, to), lines).await?;
-    let mut seen = BTreeSet::new();
-    Ok(known.into_iter().filter(|own| seen.insert((own.flow, own.subject))).collect())
+    let mut known = store::ours(tx, desk.city_id(), day, (from, to), lines).await?;
+    known.sort_unstable_by_key(|own| (own.flow, own.subject));
+    known.dedup_by_key(|own| (own.flow, own.subject));
+    Ok(known)
 }
 
 /// What was missed on another day and is settled by this statement is missed no more; gives those days.
-async fn late(tx: &mut Tx, desk: &Desk, day: &Day, matches: &[Match]) -> Result<BTreeSet<ReconciliationId>, MarketError> {
+async fn late(tx: &mut Tx, desk: &Desk, day: &Day, matches: &[Match<'_>]) -> Result<BTreeSet<ReconciliationId>, MarketError> {
     let mut days = BTreeSet::new();
     for (id, of, flow, reference, missed) in store::missed_elsewhere(tx, desk.city_id(), day).await? {
         if matches.iter().any(|it| it.flow == flow && it.reference == reference && it.gross == missed) {
@@ -114,7 +125,8 @@ pub async fn run_due(desk: &Desk) -> Result<u32, MarketError> {
         for date in due {
             match run(desk, provider, date).await {
                 Ok(_) => ran += 1,
-                Err(MarketError::Payment(PaymentError::NotSupported { .. })) => break,
+                // Its file is not there yet; the treasurer is told.
+                Err(MarketError::Payment(PaymentError::NotSupported { .. })) => {}
                 Err(MarketError::Payment(error)) => tracing::info!(%error, provider, %date, "no statement of the day yet"),
                 Err(error) => return Err(error),
             }

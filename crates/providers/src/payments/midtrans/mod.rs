@@ -2,7 +2,7 @@
 //!
 //! Notifications are signed, but not over the status they tell: [`Midtrans::verify_callback`] says which payment has news, and the
 //! core asks [`Midtrans::query`] before it believes them. A statement cannot be fetched by every merchant; it is downloaded by
-//! hand and read by [`StatementColumns`](super::StatementColumns). Fees stand there only.
+//! hand. Fees stand there only.
 
 mod charge;
 mod reply;
@@ -98,7 +98,7 @@ impl Midtrans {
             return Err(PaymentError::Refused(format!("{} was asked for with another amount", request.reference)));
         }
         let state = reply.state()?;
-        let instructions = match reply.instructions() {
+        let instructions = match reply.instructions()? {
             Some(instructions) => instructions,
             None if is_new && state == PaymentState::Pending => {
                 return Err(PaymentError::Unreadable("Midtrans: neither a code nor a link".to_owned()));
@@ -192,6 +192,14 @@ impl PaymentProvider for Midtrans {
         ]);
         let (state, amount, at) = (reply.state()?, reply.gross()?, reply.at());
         Ok(Callback { id, reference: reply.order_id, state, amount, fee: None, at })
+    }
+
+    fn opens_wallet(&self) -> bool {
+        !matches!(self.settings.method, MidtransMethod::Qris { .. })
+    }
+
+    fn settles_by_file(&self) -> bool {
+        true
     }
 
     /// Not supported: Midtrans gives statements to its dashboard, not by its API.

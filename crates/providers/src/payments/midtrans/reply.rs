@@ -7,6 +7,9 @@ use serde::Deserialize;
 use crate::payments::wire::{read_amount, read_time};
 use crate::payments::{Instructions, PaymentError, PaymentState, PaymentStatus};
 
+/// How links begin that open a wallet. It becomes a link on our page, so nothing that runs there may get in.
+const WALLET_SCHEMES: [&str; 5] = ["https", "gojek", "gopay", "shopeeid", "shopeepay"];
+
 /// One form for answers and notifications: each leaves out what it does not know.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -97,12 +100,18 @@ impl Reply {
     }
 
     /// What the buyer does: a code where there is one, else the wallet's link.
-    pub fn instructions(&self) -> Option<Instructions> {
-        let link = || self.actions.iter().find(|action| action.name == "deeplink-redirect");
-        match &self.qr_string {
-            Some(payload) => Some(Instructions::ScanQr { payload: payload.clone() }),
-            None => link().map(|action| Instructions::OpenWallet { url: action.url.clone() }),
+    ///
+    /// # Errors
+    /// [`PaymentError::Unreadable`] for a link that opens something else than a wallet.
+    pub fn instructions(&self) -> Result<Option<Instructions>, PaymentError> {
+        if let Some(payload) = &self.qr_string {
+            return Ok(Some(Instructions::ScanQr { payload: payload.clone() }));
         }
+        let Some(link) = self.actions.iter().find(|action| action.name == "deeplink-redirect") else { return Ok(None) };
+        if link.url.split_once("://").is_some_and(|(scheme, _)| WALLET_SCHEMES.contains(&scheme)) {
+            return Ok(Some(Instructions::OpenWallet { url: link.url.clone() }));
+        }
+        Err(PaymentError::Unreadable(format!("Midtrans: link {:?}", link.url.chars().take(40).collect::<String>())))
     }
 }
 
@@ -133,6 +142,21 @@ mod tests {
         ] {
             let reply = Reply { transaction_status: status.to_owned(), fraud_status: fraud.map(str::to_owned), ..Reply::default() };
             assert_eq!(reply.state().ok(), expected, "{status:?} {fraud:?}");
+        }
+    }
+
+    #[test]
+    fn only_links_to_wallets_are_taken() {
+        for (url, is_taken) in [
+            ("https://gopay.co.id/a", true),
+            ("gojek://gopay/merchanttransfer?tref=1", true),
+            ("javascript:alert(1)", false),
+            ("https:evil", false),
+            ("data://text", false),
+            ("", false),
+        ] {
+            let actions = vec![Action { name: "deeplink-redirect".to_owned(), url: url.to_owned() }];
+            assert_eq!(Reply { actions, ..Reply::default() }.instructions().is_ok(), is_taken, "{url}");
         }
     }
 

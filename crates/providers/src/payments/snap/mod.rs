@@ -2,7 +2,7 @@
 //!
 //! Notifications are signed over all they say, and are refused when they were signed more than five minutes from our clock. One that
 //! is played again within that time says what it said before, and so has the same name: it is recorded once. The standard has
-//! no statement for QRIS; banks send it by other ways, and [`StatementColumns`](super::StatementColumns) reads it.
+//! no statement for QRIS; banks send it by other ways, as a file.
 
 mod client;
 mod code;
@@ -197,6 +197,10 @@ impl PaymentProvider for Snap {
 
     fn callback_answer(&self, outcome: CallbackOutcome) -> CallbackAnswer {
         notify::answer(outcome)
+    }
+
+    fn settles_by_file(&self) -> bool {
+        true
     }
 
     /// Not supported: the standard has no statement for QRIS.

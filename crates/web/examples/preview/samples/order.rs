@@ -37,7 +37,14 @@ pub fn pay() -> PayCard {
     let drawn = qris::render::Symbol::of("00020101021226").map(|symbol| Qr { side: symbol.side(), path: symbol.path() });
     let qr = drawn.unwrap_or_default();
     let until = "Berlaku sampai 07.45 WIB. Halaman ini berubah sendiri setelah dibayar.".to_owned();
-    let code = PayCode { qr, amount: "Rp45.900".into(), until, sandbox: "/coba-bayar/0190f0a2".into(), printed: Vec::new() };
+    let code = PayCode {
+        qr: Some(qr),
+        link: String::new(),
+        amount: "Rp45.900".into(),
+        until,
+        sandbox: "/coba-bayar/0190f0a2".into(),
+        printed: Vec::new(),
+    };
     PayCard { action: "/pesanan/MLG-2611-0042/qris".into(), due: "Rp45.900".into(), code: Some(code), ..PayCard::default() }
 }
 

@@ -12,6 +12,7 @@ use super::Shown;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who};
+use crate::pages::staff::words::said;
 use crate::pages::{account, basket_view, frame, market as market_page, words};
 use crate::views::order::checkout::{AddressForm, CheckoutView, Choice, District, PriceChange, RecipientForm, SavedAddress, SlotChoice};
 use crate::views::{Area, Nav, Page};
@@ -151,13 +152,16 @@ fn payments(app: &App, who: &Who, chosen: &str, has_printed: bool) -> Vec<Choice
     let first = who.t.with("payment-first-note", &[("minutes", &minutes)]);
     let choice = |(position, name): (usize, &'static str)| {
         let (text, note, icon) = match name {
-            CASH => (who.t.text("payment-cash"), who.t.text("payment-cash-note"), "cash"),
-            PRINTED => (who.t.text("payment-printed"), who.t.text("payment-printed-note"), "wallet"),
-            _ => (who.t.text("payment-qris"), who.t.text("payment-qris-note"), "wallet"),
+            CASH => (who.t.text("payment-cash").to_owned(), who.t.text("payment-cash-note"), "cash"),
+            PRINTED => (who.t.text("payment-printed").to_owned(), who.t.text("payment-printed-note"), "wallet"),
+            _ if app.desk.wallet_provider(name).is_some() => {
+                (said(who.t, "state-method", name), who.t.text("payment-wallet-note"), "wallet")
+            }
+            _ => (who.t.text("payment-qris").to_owned(), who.t.text("payment-qris-note"), "wallet"),
         };
         Choice {
             id: name.to_owned(),
-            text: text.to_owned(),
+            text,
             note: if minutes > 0 && name != CASH { first.clone() } else { note.to_owned() },
             icon: icon.to_owned(),
             is_chosen: name == chosen || (!is_known && position == 0),

@@ -16,10 +16,12 @@ mod printed;
 mod reconcile;
 mod returns;
 mod settlements;
+mod statement;
 mod trail;
 mod transfers;
 
 use market::imports::FILE_BYTES_MAX;
+use market::payments::reconcile::statement::STATEMENT_BYTES_MAX;
 
 use crate::routes::Routes;
 
@@ -96,6 +98,7 @@ fn city() -> Routes {
         .post("/kota/kas", transfers::move_cash)
         .get("/kota/jejak", audit::show_trail)
         .get("/kota/rekonsiliasi", reconcile::show_days)
+        .upload("/kota/rekonsiliasi/laporan", STATEMENT_BYTES_MAX, statement::take_statement)
         .get("/kota/rekonsiliasi/{day}", reconcile::show_day)
         .post("/kota/rekonsiliasi/{day}/ulang", reconcile::compare_again)
         .post("/kota/selisih/{difference}/ambil", reconcile::take)

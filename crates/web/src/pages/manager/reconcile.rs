@@ -1,15 +1,18 @@
 //! `/kota/rekonsiliasi`: what providers settled, day by day, and what differs.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::BusinessDate;
+use market::disbursements::ResultFault;
 use market::ids::{DifferenceId, ReconciliationId};
 use market::payments::reconcile::{self, Day, DayDetail, DayState, Difference, DifferenceState};
 
 use super::at::city_page;
+use super::statement;
 use crate::app::App;
 use crate::errors::Fault;
-use crate::extract::{Fields, Posted, Who, show};
+use crate::extract::{Fields, Posted, Who, show, show_with};
 use crate::pages::frame;
 use crate::pages::staff::{self, money, time, words};
 use crate::views::Tone;
@@ -17,14 +20,24 @@ use crate::views::shop::cards::{Badge, Pager};
 use crate::views::staff::manager::books::{DayRow, DifferenceRow, ReconciliationView, ReconciliationsView};
 
 /// The list's address.
-const PATH: &str = "/kota/rekonsiliasi";
+pub(super) const PATH: &str = "/kota/rekonsiliasi";
 /// Days on one page of the list.
 const ROWS: usize = 60;
 
 /// Shows the days.
 pub async fn show_days(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
     who.person()?;
-    let before = BusinessDate::parse(query.text("sebelum"));
+    days(&app, &who, BusinessDate::parse(query.text("sebelum")), &Fields::default(), None).await
+}
+
+/// The days before a date, with the form for a statement as it was filled, and what is wrong with it.
+pub(super) async fn days(
+    app: &App,
+    who: &Who,
+    before: Option<BusinessDate>,
+    typed: &Fields,
+    wrong: Option<(Fault, Vec<ResultFault>)>,
+) -> Result<Response, Fault> {
     let days = reconcile::days(&app.desk, &who.actor, before).await?;
     let older = days.last().filter(|_| days.len() == ROWS).map(|day| frame::address(PATH, &[("sebelum", &day.date.to_string())]));
     let pager = (older.is_some() || before.is_some()).then(|| Pager {
@@ -32,8 +45,12 @@ pub async fn show_days(State(app): State<App>, who: Who, query: Fields) -> Resul
         next: older.unwrap_or_default(),
         text: String::new(),
     });
-    let page = city_page(&app, &who, PATH, who.t.text("books-reconcile"));
-    show(&ReconciliationsView { page, days: days.iter().map(|day| row(&who, day)).collect(), pager })
+    let mut page = city_page(app, who, PATH, who.t.text("books-reconcile"));
+    page.errors.extend(wrong.iter().map(|(fault, _)| fault.field_error(who.t)));
+    let status = wrong.as_ref().map_or(StatusCode::OK, |(fault, _)| fault.status());
+    let faults = wrong.map(|(_, faults)| faults).unwrap_or_default();
+    let days = days.iter().map(|day| row(who, day)).collect();
+    show_with(status, &ReconciliationsView { page, days, pager, statement: statement::card(app, who, typed, &faults).await? })
 }
 
 fn row(who: &Who, day: &Day) -> DayRow {

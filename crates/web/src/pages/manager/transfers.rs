@@ -143,7 +143,7 @@ fn transfer_row(app: &App, who: &Who, file: &TransferFile, place: usize, transfe
     }
 }
 
-fn fault_row(who: &Who, fault: &ResultFault) -> FaultRow {
+pub(super) fn fault_row(who: &Who, fault: &ResultFault) -> FaultRow {
     FaultRow {
         place: who.t.with("import-row-number", &[("row", &fault.row)]),
         column: fault.column.to_owned(),

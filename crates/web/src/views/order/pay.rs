@@ -27,15 +27,21 @@ pub struct PayCard {
     pub judged: Vec<String>,
     /// Staff look at a payment: another scan would pay twice.
     pub is_waiting: bool,
-    /// The code that can be scanned now.
+    /// The wallet that was chosen, for the buyer alone: `GoPay`; empty otherwise.
+    pub wallet: String,
+    /// Somebody makes codes to scan.
+    pub has_code: bool,
+    /// The code that can be scanned now, or the link.
     pub code: Option<PayCode>,
 }
 
 /// A code that can be paid.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct PayCode {
-    /// The squares.
-    pub qr: Qr,
+    /// The squares; none where a wallet is opened.
+    pub qr: Option<Qr>,
+    /// Opens the wallet; empty where a code is scanned.
+    pub link: String,
     /// What it asks for.
     pub amount: String,
     /// `Berlaku sampai 09.15 WIB`.

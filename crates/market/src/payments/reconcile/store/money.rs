@@ -1,15 +1,18 @@
 //! SQL of payments and returns as a statement sees them, and of what fits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
+use kernel::Timestamp;
 use kernel::id::CityId;
-use kernel::{Rupiah, Timestamp};
 use providers::payments::SettlementLine;
 
 use crate::ids::ReconciliationId;
 use crate::payments::reconcile::model::{Day, Flow};
 use crate::payments::reconcile::rules::{self, Match, Ours};
+
+/// What is written at once.
+const CHUNK: usize = 1_000;
 
 /// A payment or return, and when it was paid or sent.
 struct Known(Ours, Timestamp);
@@ -77,12 +80,12 @@ pub async fn ours(
             of_day,
         )
         .await?;
+    let named = |flow| lines.iter().filter(move |line| rules::flow(line.kind) == flow).map(|line| line.reference.as_str());
     // A payment comes once: what was found by its day need not be looked for by its name.
-    let found: BTreeSet<String> = known.iter().map(|Known(own, _)| own.reference.clone()).collect();
+    let found: HashSet<&str> = known.iter().map(|Known(own, _)| own.reference.as_str()).collect();
+    let elsewhere: Vec<Value<'_>> = named(Flow::Payment).filter(|reference| !found.contains(reference)).map(Value::from).collect();
     let sent = sql!(returns_text!("AND b.sent_us >= $3 AND b.sent_us < $4 ORDER BY b.return_id"));
     known.extend(tx.rows::<Known>(sent, params![city, &day.provider, from, to]).await?);
-    let named = |flow| lines.iter().filter(move |line| rules::flow(line.kind) == flow).map(|line| line.reference.as_str());
-    let elsewhere: Vec<Value<'_>> = named(Flow::Payment).filter(|reference| !found.contains(*reference)).map(Value::from).collect();
     let refunded: Vec<Value<'_>> = named(Flow::Refund).map(Value::from).collect();
     let paid = sql_each!(payments_text!("AND i.reference IN ([[, |$3]])"), fixed = 2, per = 1);
     known.extend(tx.rows_each::<Known>(paid, params![city, &day.provider], &elsewhere).await?);
@@ -116,22 +119,22 @@ pub async fn forget_matches(tx: &mut Tx, city: CityId, day: ReconciliationId) ->
 }
 
 /// Keeps what fits.
-pub async fn insert_matches(tx: &mut Tx, city: CityId, day: ReconciliationId, matches: &[Match]) -> Result<(), StoreError> {
-    let row = |it: &Match| -> [Value<'static>; 4] {
-        let (gross, fee): (Rupiah, Rupiah) = (it.gross, it.fee);
-        [it.flow.into(), it.subject.into(), gross.into(), fee.into()]
-    };
-    let items: Vec<Value<'_>> = matches.iter().flat_map(row).collect();
-    tx.exec_each(
-        sql_each!(
-            "INSERT INTO reconciliation_match (city_id, reconciliation_id, flow, subject_id, gross_rupiah, fee_rupiah)
-             VALUES [[, |($1, $2, $3, $4, $5, $6)]]",
-            fixed = 2,
-            per = 4
-        ),
-        params![city, day],
-        &items,
-    )
-    .await
-    .map(drop)
+pub async fn insert_matches(tx: &mut Tx, city: CityId, day: ReconciliationId, matches: &[Match<'_>]) -> Result<(), StoreError> {
+    let row = |it: &Match<'_>| -> [Value<'static>; 4] { [it.flow.into(), it.subject.into(), it.gross.into(), it.fee.into()] };
+    // Not all at once: a day has a hundred thousand.
+    for some in matches.chunks(CHUNK) {
+        let items: Vec<Value<'_>> = some.iter().flat_map(row).collect();
+        tx.exec_each(
+            sql_each!(
+                "INSERT INTO reconciliation_match (city_id, reconciliation_id, flow, subject_id, gross_rupiah, fee_rupiah)
+                 VALUES [[, |($1, $2, $3, $4, $5, $6)]]",
+                fixed = 2,
+                per = 4
+            ),
+            params![city, day],
+            &items,
+        )
+        .await?;
+    }
+    Ok(())
 }

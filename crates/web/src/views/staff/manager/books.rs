@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::views::page::Page;
 use crate::views::shop::cards::{Badge, Pager};
+use crate::views::staff::manager::imports::FaultRow;
 
 /// Days that were compared.
 #[derive(Debug, Clone, Template, Serialize, Deserialize)]
@@ -14,8 +15,33 @@ pub struct ReconciliationsView {
     pub page: Page,
     /// Newest first.
     pub days: Vec<DayRow>,
+    /// Statements that come as files; `None` where providers answer by themselves.
+    pub statement: Option<StatementCard>,
     /// Pages of the list.
     pub pager: Option<Pager>,
+}
+
+/// Statements that come as files: which are missing, and taking one.
+///
+/// Form: `POST /kota/rekonsiliasi/laporan` with `provider`, `date` and `file`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct StatementCard {
+    /// Whose statements there are: name and words.
+    pub providers: Vec<(String, String)>,
+    /// The one that is chosen.
+    pub provider: String,
+    /// `2026-11-21`.
+    pub date: String,
+    /// The last day that can be chosen.
+    pub latest: String,
+    /// Days without their statement: `Sabtu, 21 Nov, QRIS`.
+    pub missing: Vec<String>,
+    /// Rows that cannot be taken.
+    pub faults: Vec<FaultRow>,
+    /// How many there are.
+    pub fault_count: usize,
+    /// Whether the reader may send one.
+    pub can_act: bool,
 }
 
 /// One provider's day.

@@ -1,0 +1,146 @@
+//! How the rows of a statement are read. Pure.
+//!
+//! Each provider names its columns otherwise, and renames them; so a column is known by any of the names that providers give it, whatever
+//! their case and signs. Files have more columns; the rest is not read.
+
+use kernel::Rupiah;
+use providers::payments::{SettlementKind, SettlementLine};
+use registry::text::folded;
+
+use crate::disbursements::ResultFault;
+use crate::disbursements::rules::Column;
+use crate::imports::FileFault;
+use crate::imports::model::{Table, TableRow};
+
+/// The most faults that are told at once.
+const FAULTS_MAX: usize = 200;
+/// The longest reference.
+const REFERENCE_MAX: usize = 80;
+
+const REFERENCE: Column = (
+    "order_id",
+    &["orderid", "partnerreferenceno", "partnerreferencenumber", "partnertransactionid", "merchantreference", "referensi", "reference"],
+);
+const GROSS: Column = ("amount", &["grossamount", "transactionamount", "amount", "jumlah", "nominal", "nominaltransaksi", "jumlahrupiah"]);
+const FEE: Column = ("fee", &["fee", "totalfee", "mdr", "mdramount", "feeamount", "biaya", "biayamdr", "biayalayanan"]);
+const KIND: Column = ("type", &["type", "transactiontype", "jenis", "jenistransaksi", "tipe"]);
+const STATUS: Column = ("status", &["status", "transactionstatus", "statustransaksi"]);
+
+/// What a file says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Read {
+    /// Money that moved.
+    pub(super) lines: Vec<SettlementLine>,
+    /// Rows of attempts that brought none.
+    pub(super) skipped: usize,
+}
+
+/// Reads a statement: every row names a payment and what was paid or given back, and what the provider kept. A refund is told by its type,
+/// its status, or an amount below 0.
+///
+/// # Errors
+/// Every fault that was found, up to 200; a column that is missing stands alone.
+pub(super) fn understand(table: &Table) -> Result<Read, Vec<ResultFault>> {
+    let columns = Columns::find(table)?;
+    let (mut read, mut faults) = (Read::default(), Vec::new());
+    for row in table.rows.iter().skip(1) {
+        match columns.line(row) {
+            Ok(Some(line)) => read.lines.push(line),
+            Ok(None) => read.skipped += 1,
+            Err(fault) => faults.push(fault),
+        }
+    }
+    faults.truncate(FAULTS_MAX);
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
+}
+
+/// Where the columns stand.
+struct Columns {
+    reference: usize,
+    gross: usize,
+    fee: usize,
+    kind: Option<usize>,
+    status: Option<usize>,
+}
+
+impl Columns {
+    fn find(table: &Table) -> Result<Self, Vec<ResultFault>> {
+        let heading: Vec<String> = table.rows.first().map(|row| row.cells.iter().map(|cell| folded(cell)).collect()).unwrap_or_default();
+        let find = |(_, names): Column| names.iter().find_map(|name| heading.iter().position(|cell| cell == name));
+        let missing = |column: Column| ResultFault {
+            row: 1,
+            column: column.0,
+            value: String::new(),
+            reason: FileFault::new("statement_column_missing").with("names", column.1.join(", ")),
+        };
+        let needed = |column: Column| find(column).ok_or_else(|| vec![missing(column)]);
+        Ok(Self { reference: needed(REFERENCE)?, gross: needed(GROSS)?, fee: needed(FEE)?, kind: find(KIND), status: find(STATUS) })
+    }
+
+    /// `None` for an attempt that brought no money.
+    fn line(&self, row: &TableRow) -> Result<Option<SettlementLine>, ResultFault> {
+        let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell.trim());
+        let fault = |column: Column, value: &str, code: &'static str| ResultFault {
+            row: row.number,
+            column: column.0,
+            value: value.chars().take(40).collect(),
+            reason: FileFault::new(code),
+        };
+        let (reference, gross, fee) = (cell(self.reference), cell(self.gross), cell(self.fee));
+        let (kind, status) = (self.kind.map_or("", cell), self.status.map_or("", cell));
+        let moved = moved(kind, status).ok_or_else(|| fault(STATUS, status, "statement_status_unknown"))?;
+        let Some(mut moved) = moved else { return Ok(None) };
+        if reference.is_empty() || reference.chars().count() > REFERENCE_MAX {
+            return Err(fault(REFERENCE, reference, "statement_reference_missing"));
+        }
+        let (amount, is_negative) = signed(gross).ok_or_else(|| fault(GROSS, gross, "statement_amount_unreadable"))?;
+        // What is kept may be written as what is lost.
+        let (kept, _) = if fee.is_empty() {
+            (Rupiah::ZERO, false)
+        } else {
+            signed(fee).ok_or_else(|| fault(FEE, fee, "statement_amount_unreadable"))?
+        };
+        if is_negative {
+            moved = SettlementKind::Refund;
+        }
+        Ok(Some(SettlementLine { reference: reference.to_owned(), gross: amount, fee: kept, paid_at: None, kind: moved }))
+    }
+}
+
+/// Which way money moved; `Some(None)` when it did not; nothing for words that are not known.
+fn moved(kind: &str, status: &str) -> Option<Option<SettlementKind>> {
+    let (kind, status) = (folded(kind), folded(status));
+    let is_refund = ["refund", "partialrefund", "retur", "pengembalian", "chargeback", "partialchargeback"].iter();
+    if is_refund.clone().any(|word| kind.starts_with(word) || status.starts_with(word)) {
+        return Some(Some(SettlementKind::Refund));
+    }
+    match status.as_str() {
+        "" | "settlement" | "settled" | "capture" | "success" | "successful" | "sukses" | "berhasil" | "paid" | "dibayar" | "selesai"
+        | "completed" | "00" => Some(Some(SettlementKind::Payment)),
+        "pending" | "expire" | "expired" | "cancel" | "cancelled" | "canceled" | "deny" | "denied" | "failure" | "failed" | "gagal"
+        | "batal" | "kedaluwarsa" => Some(None),
+        _ => None,
+    }
+}
+
+/// An amount without its sign, and whether it was below 0: `-50000`, `(50.000)`, `Rp50.000,00`.
+fn signed(text: &str) -> Option<(Rupiah, bool)> {
+    let lost = text.strip_prefix('-').or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')));
+    let bare = lost.unwrap_or(text).trim_start_matches("Rp").trim_start_matches("IDR").trim();
+    Some((whole(bare)?, lost.is_some()))
+}
+
+/// Whole rupiah in digits, thousands apart or not. Programs write no words, and half a rupiah is a mistake.
+fn whole(text: &str) -> Option<Rupiah> {
+    let text = text.strip_suffix(".00").or_else(|| text.strip_suffix(",00")).unwrap_or(text);
+    let mut groups = text.split(if text.contains('.') { '.' } else { ',' });
+    let first = groups.next().filter(|first| !first.is_empty())?;
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
+    let digits = rest.iter().fold(first.to_owned(), |digits, group| digits + group);
+    let is_number = (rest.is_empty() || is_grouped) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_number).map(Rupiah)
+}
+
+#[cfg(test)]
+mod tests;
