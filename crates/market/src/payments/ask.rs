@@ -29,7 +29,7 @@ pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
 ///
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] unless the buyer, the runner or the market's staff,
-/// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingToPay`], [`MarketError::PaymentUnknown`] when the
+/// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingDue`], [`MarketError::PaymentUnknown`] when the
 /// city has no provider for codes and the market no printed one, [`MarketError::ProofWaits`], [`MarketError::Payment`] when the provider cannot be reached or refuses: then take cash.
 pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
     let (order, paying) = read::of_order(desk, actor, id).await?;
@@ -37,7 +37,7 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, Mark
         return Err(MarketError::WrongState { what: "order", state: order.state.name() });
     }
     if paying.due.amount() <= 0 {
-        return Err(MarketError::NothingToPay);
+        return Err(MarketError::NothingDue);
     }
     if let Some(code) = printed::code_for(desk, &order.payment_provider, order.market).await? {
         return printed::offer(desk, &order, &paying, &code).await;
@@ -48,7 +48,7 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, Mark
     }
     let paying = if call_off(desk, &order, &paying).await? { read::of_order(desk, actor, id).await?.1 } else { paying };
     if paying.due.amount() <= 0 {
-        return Err(MarketError::NothingToPay);
+        return Err(MarketError::NothingDue);
     }
     let intent = keep(desk, provider.name(), &order, &paying).await?;
     create(desk, provider, &order, intent).await
