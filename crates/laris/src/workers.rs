@@ -110,7 +110,7 @@ pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
         Arc::new(PayoutMessages::new(app.clone())),
     ];
     if let Some(sandbox) = &app.sandbox {
-        handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone())));
+        handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone()).counted_by(app)));
     }
     handlers.into()
 }

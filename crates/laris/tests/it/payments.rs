@@ -1,6 +1,7 @@
 //! Being paid by codes, with the sandbox as acquirer: at the door, ahead, twice, too late, forged; both books agree.
 
 pub mod gateways;
+mod tellings;
 
 use kernel::id::OrderId;
 use kernel::time::{HOUR, MINUTE};

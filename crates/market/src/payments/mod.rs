@@ -7,6 +7,7 @@
 mod ask;
 mod books;
 pub mod by_hand;
+mod figures;
 pub mod hold;
 mod model;
 mod news;
@@ -20,6 +21,7 @@ mod timers;
 
 pub use ask::ask;
 pub(crate) use books::{close, due_in_cash};
+pub use figures::{Late, late};
 pub use model::{Intent, IntentState, Paying, Receipt, Return, ReturnReason, ReturnState};
 pub use news::{hear, look};
 pub use read::of_order;

@@ -79,11 +79,11 @@ pub trait PaymentProvider: Send + Sync {
         let status = match outcome {
             CallbackOutcome::Taken => 200,
             CallbackOutcome::Unreadable => 400,
-            CallbackOutcome::Forged => 403,
+            CallbackOutcome::Forged | CallbackOutcome::Stale => 403,
             CallbackOutcome::Unknown => 404,
             CallbackOutcome::Later => 503,
         };
-        CallbackAnswer { status, body: "{}".to_owned() }
+        CallbackAnswer { outcome, status, body: "{}".to_owned() }
     }
 
     /// What the provider settled for a date, in no order.

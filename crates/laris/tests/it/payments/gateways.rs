@@ -96,7 +96,7 @@ pub async fn snap(house: &TestHouse) -> (Double, Arc<dyn PaymentProvider>) {
 }
 
 /// What the gateway says arrives at the site.
-async fn tell(site: &Router, name: &str, telling: &Telling) -> StatusCode {
+pub async fn tell(site: &Router, name: &str, telling: &Telling) -> StatusCode {
     let mut request = Request::post(format!("/kabar/{name}"));
     for (name, value) in &telling.headers {
         request = request.header(name, value);
