@@ -17,6 +17,7 @@ pub mod reconcile;
 mod refunds;
 mod returns;
 mod store;
+mod tellings;
 mod timers;
 
 pub use ask::ask;
@@ -26,4 +27,5 @@ pub use model::{Intent, IntentState, Paying, Receipt, Return, ReturnReason, Retu
 pub use news::{hear, look};
 pub use read::of_order;
 pub(crate) use refunds::to_source;
+pub use tellings::prune;
 pub use timers::{Round, run};

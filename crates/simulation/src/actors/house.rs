@@ -191,6 +191,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
+    market::payments::prune(&desk).await?;
     ledger::take_checkpoints(house, city).await.map_err(market::MarketError::from)?;
     Ok(())
 }

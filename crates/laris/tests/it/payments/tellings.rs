@@ -1,16 +1,16 @@
-//! What providers tell: counted by what was made of it, and what waits too long.
+//! What providers tell: counted by what was made of it, kept for as long as the city keeps it, and what waits too long.
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use kernel::Rupiah;
-use kernel::time::{HOUR, MINUTE, SECOND};
+use kernel::time::{DAY, HOUR, MINUTE, SECOND};
 use market::orders::model::SubstitutionPolicy::Refund;
 use market::payments::{self, Late, printed};
 use providers::payments::Cash;
 use sandbox::{HEADER, NAME, Telling, Told};
-use store::{params, sql};
+use store::{StoreError, params, sql};
 use testkit::both;
 use tower::ServiceExt as _;
 
@@ -93,6 +93,61 @@ fn an_old_telling_that_is_played_again_is_told_apart_from_a_forged_one() {
         }
         assert_eq!(kept(&town).await, ["taken", "stale", "forged"]);
     });
+}
+
+#[test]
+fn tellings_are_kept_as_long_as_they_prove_something() {
+    both(async |house| {
+        let town = Town::build(&house).await;
+        let order = town.order(vec![town.line("beras-d", 1_000, Refund)], "kept-key-1").await;
+        let code = payments::ask(&town.desk, &town.actor(town.buyer).await, order).await.unwrap();
+        let told = Told { reference: code.reference, state: "paid".to_owned(), is_forged: false };
+        let genuine = town.sandbox.as_ref().unwrap().telling(&told).await.unwrap().unwrap();
+        let hear = async |signature: &str| payments::hear(&town.desk, NAME, &[(HEADER, signature)], &genuine.body).await.unwrap();
+        hear("00").await;
+        hear(&genuine.signature).await;
+        many_forged(&town, 1_001).await;
+        house.clock.advance(30 * DAY - HOUR);
+        hear("00").await;
+        assert_eq!(payments::prune(&town.desk).await.unwrap(), 0, "a month is not over");
+        house.clock.advance(2 * HOUR);
+        assert_eq!(payments::prune(&town.desk).await.unwrap(), 1_002, "more than a transaction takes");
+        assert_eq!(kept(&town).await, ["taken", "forged"]);
+        house.clock.advance(370 * DAY - 2 * HOUR);
+        assert_eq!(payments::prune(&town.desk).await.unwrap(), 1);
+        assert_eq!(kept(&town).await, ["taken"], "kept for the year and its audit");
+        house.clock.advance(2 * HOUR);
+        assert_eq!(payments::prune(&town.desk).await.unwrap(), 1);
+        hear(&genuine.signature).await;
+        house.clock.advance(60 * DAY);
+        let mut city = (*town.desk.city).clone();
+        city.settings.payment_telling_days = 60;
+        let mut desk = town.desk.clone();
+        desk.city = Arc::new(city);
+        house.clock.advance(HOUR);
+        assert_eq!((payments::prune(&town.desk).await.unwrap(), payments::prune(&desk).await.unwrap()), (0, 1), "as the city wants it");
+    });
+}
+
+/// What a stranger with time leaves behind.
+async fn many_forged(town: &Town, count: usize) {
+    let context = (town.desk.clone(), count);
+    let written = town.house.db.write(context, |tx, (desk, count)| {
+        Box::pin(async move {
+            for _ in 0..*count {
+                let id = desk.house.id::<market::ids::CallbackId>();
+                tx.later(
+                    sql!(
+                        "INSERT INTO payment_callback (city_id, callback_id, provider, headers, body, received_us, verdict)
+                         VALUES ($1, $2, 'sandbox', '', $3, $4, 'forged')"
+                    ),
+                    params![desk.city_id(), id, b"{}".as_slice(), desk.now()],
+                )?;
+            }
+            Ok::<_, StoreError>(())
+        })
+    });
+    written.await.unwrap();
 }
 
 #[test]
