@@ -7,3 +7,5 @@ pub mod feed;
 pub mod idempotency;
 pub mod queue;
 mod store;
+
+pub use store::in_chunks;

@@ -9,8 +9,11 @@ use crate::idempotency::IdempotencyKey;
 /// Rows removed in one transaction at most, so that clearing up never holds up an order.
 pub(crate) const CHUNK_ROWS: u64 = 1_000;
 
-/// Repeats a bounded removal until it finds less than a chunk; gives the rows removed.
-pub(crate) async fn in_chunks<F: Future<Output = Result<u64, StoreError>>>(mut remove: impl FnMut() -> F) -> Result<u64, StoreError> {
+/// Repeats a removal of at most 1,000 rows until it finds less; gives the rows removed.
+///
+/// # Errors
+/// Those of the removal.
+pub async fn in_chunks<F: Future<Output = Result<u64, StoreError>>>(mut remove: impl FnMut() -> F) -> Result<u64, StoreError> {
     let mut total = 0;
     loop {
         let removed = remove().await?;

@@ -110,7 +110,7 @@ pub fn handlers(app: &App) -> Arc<[Arc<dyn Handler>]> {
         Arc::new(PayoutMessages::new(app.clone())),
     ];
     if let Some(sandbox) = &app.sandbox {
-        handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone())));
+        handlers.push(Arc::new(Tellings::new(app.desk.clone(), sandbox.clone()).counted_by(app)));
     }
     handlers.into()
 }
@@ -121,6 +121,7 @@ async fn prune(desk: &market::Desk) -> anyhow::Result<()> {
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
+    market::payments::prune(desk).await?;
     ledger::take_checkpoints(house, city).await?;
     // Into the log once an hour, which who may write to the database need not be able to write to: `laris audit verify --head`.
     if let Some(head) = registry::audit::head(&mut house.db.reader().await?, city).await? {

@@ -171,6 +171,9 @@ pub enum MarketError {
     /// Nobody is owed anything.
     #[error("nothing to pay out")]
     NothingToPay,
+    /// Everything is paid, or nothing costs anything.
+    #[error("nothing is due any more")]
+    NothingDue,
     /// It was done already and cannot be done twice.
     #[error("already done")]
     AlreadyDone,
@@ -281,6 +284,7 @@ impl Kinded for MarketError {
             | Self::LinesOpen(_)
             | Self::DayOpen { .. }
             | Self::NothingToPay
+            | Self::NothingDue
             | Self::ComplaintLate { .. }
             | Self::RatingLate { .. }
             | Self::NeedsChecker { .. }
@@ -359,6 +363,7 @@ impl Kinded for MarketError {
             Self::DayNotBegun => "day_not_begun",
             Self::BadPeriod => "bad_period",
             Self::NothingToPay => "nothing_to_pay",
+            Self::NothingDue => "nothing_due",
             Self::AlreadyDone => "already_done",
             Self::BadAmount { .. } => "bad_amount",
             Self::ComplaintLate { .. } => "complaint_late",

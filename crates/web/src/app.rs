@@ -131,6 +131,7 @@ impl App {
     /// # Errors
     /// [`SecretsError`] when the secret is too short.
     pub fn new(parts: Parts) -> Result<Self, SecretsError> {
+        let metrics = Metrics::of(&parts.desk);
         Ok(Self(Arc::new(Inner {
             secrets: Secrets::new(&parts.secret)?,
             seal: Seal::new(&parts.secret)?,
@@ -150,7 +151,7 @@ impl App {
             build: parts.build,
             live_places: Arc::new(Semaphore::new(LIVE_MAX)),
             limiter: Limiter::default(),
-            metrics: Metrics::default(),
+            metrics,
             names: Mutex::default(),
             closing: watch::Sender::new(false),
         })))

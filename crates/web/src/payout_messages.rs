@@ -1,4 +1,4 @@
-//! The job that tells a payee's phone of money through the bank, in the reader's own language, with the way to the statement.
+//! The job that tells a payee's phone of money that was paid out, in the reader's own language, with the way to the statement.
 
 use jobs::queue::{Failure, Handler, Job};
 use kernel::id::PersonId;
@@ -62,6 +62,11 @@ impl PayoutMessages {
         match kind {
             "arrived" => {
                 Some(t.with("message-payout-arrived", &[("amount", &amount), ("account", &account), ("day", &day), ("link", &link)]))
+            }
+            "handed_over" => {
+                let catalogue = self.app.catalogue.read();
+                let market = catalogue.market_by_id(payout.market).map(|market| market.name.as_str()).unwrap_or_default();
+                Some(t.with("message-payout-cash", &[("amount", &amount), ("market", &market), ("day", &day), ("link", &link)]))
             }
             "failed" => {
                 let why = said(t, "state-failure", &payout.failure);

@@ -1,6 +1,7 @@
 //! Being paid by codes, with the sandbox as acquirer: at the door, ahead, twice, too late, forged; both books agree.
 
 pub mod gateways;
+mod tellings;
 mod wallets;
 
 use kernel::id::OrderId;
@@ -88,7 +89,7 @@ fn a_code_at_the_door_is_paid_and_no_cash_is_taken() {
         house.clock.advance(2 * kernel::time::SECOND);
         assert_eq!(tell(&town).await, 1, "told twice, booked once");
         agree(&town).await;
-        assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(MarketError::NothingToPay)));
+        assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(MarketError::NothingDue)));
         assert!(matches!(hand_over(&town, order, total).await, Err(MarketError::WrongCash { due: Rupiah::ZERO })));
         hand_over(&town, order, Rupiah::ZERO).await.unwrap();
         agree(&town).await;
@@ -207,7 +208,7 @@ fn who_paid_and_asks_again_is_not_asked_to_pay_twice() {
         town.sandbox.as_ref().unwrap().pay(&code.reference, Mischief::Lost).await.unwrap();
         // So near its end it is not shown again: another code would be made.
         house.clock.advance(14 * MINUTE + 30 * kernel::time::SECOND);
-        assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(MarketError::NothingToPay)));
+        assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(MarketError::NothingDue)));
         let (_, paying) = payments::of_order(&town.desk, &buyer, order).await.unwrap();
         assert_eq!((paying.due, paying.received, paying.open), (Rupiah::ZERO, code.amount, None));
         agree(&town).await;

@@ -18,6 +18,7 @@ use crate::town::Town;
 
 mod answers;
 mod carrying;
+mod cash;
 mod damage;
 mod pages;
 mod rhythm;

@@ -7,9 +7,11 @@ mod words;
 
 use kernel::id::OrderId;
 use kernel::{BusinessDate, Rupiah};
+use market::delivery;
 use market::orders::model::SubstitutionPolicy::Refund as Drop;
 use market::payments::printed::{self, OnBankList};
 use market::payments::{self, Intent};
+use market::picking::{self, PickInput};
 use market::pictures::Studio;
 use providers::objects::LocalObjects;
 
@@ -60,6 +62,18 @@ pub async fn ordered(town: &Town, key: &str) -> (OrderId, Intent) {
     let buyer = town.actor(town.buyer).await;
     let order = market::orders::place::place(&town.desk, &buyer, key, command).await.unwrap();
     (order, payments::ask(&town.desk, &buyer, order).await.unwrap())
+}
+
+/// The first runner picks what was ordered and stands at the door.
+pub async fn at_the_door(town: &Town, order: OrderId) {
+    let (manager, runner) = (town.actor(town.manager).await, town.actor(town.runners[0]).await);
+    delivery::assign(&town.desk, &manager, order, town.runners[0]).await.unwrap();
+    picking::start_picking(&town.desk, &runner, order).await.unwrap();
+    let line = town.detail(order).await.lines.remove(0);
+    let input = PickInput { version: line.version, picked: line.quantity, price: None, device: None };
+    picking::record_pick(&town.desk, &runner, &format!("door-{order}"), order, line.id, input).await.unwrap();
+    picking::finish_picking(&town.desk, &runner, order).await.unwrap();
+    delivery::start_delivery(&town.desk, &runner, order).await.unwrap();
 }
 
 /// A picture that differs by its size.

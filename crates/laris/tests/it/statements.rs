@@ -73,7 +73,7 @@ fn the_lint_reads_statements() {
 /// What grows for ever must be found by an index: a statement that reads all of it is one that becomes slow in a year.
 #[test]
 fn nothing_that_grows_is_read_whole() {
-    const GROWS: [&str; 12] = [
+    const GROWS: [&str; 13] = [
         "audit_entry",
         "change_feed",
         "idempotency_key",
@@ -83,6 +83,7 @@ fn nothing_that_grows_is_read_whole() {
         "order_event",
         "order_line",
         "payment",
+        "payment_callback",
         "quote",
         "seller_order",
         "stock_move",

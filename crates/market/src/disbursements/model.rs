@@ -158,7 +158,7 @@ impl Kinded for ResultError {
     }
 }
 
-/// The job that tells a payee of money through the bank.
+/// The job that tells a payee of money that was paid out, or of how it is to be.
 pub const PAYOUT_MESSAGE: &str = "payout_message";
 
 /// Which message, to whom.
@@ -170,6 +170,6 @@ pub struct PayoutMessage {
     pub payee: RawId,
     /// About which payout; none for news of the wish.
     pub payout: Option<PayoutId>,
-    /// `arrived`, `failed` or `wish_set`.
+    /// `arrived`, `failed`, `handed_over` or `wish_set`.
     pub kind: String,
 }

@@ -109,17 +109,19 @@ fn end(desk: &Desk, tx: &mut Tx, ended: &[&Transfer], kind: &str) -> Result<(), 
     let changes: Vec<(Topic, RawId)> = ended.iter().map(|transfer| (Topic::Payout, transfer.payout.into())).collect();
     trail::tell_all(desk, tx, &changes)?;
     for transfer in ended {
-        let (payee_kind, payee) = (transfer.payee_kind, transfer.payee);
-        enqueue(desk, tx, &PayoutMessage { payee_kind, payee, payout: Some(transfer.payout), kind: kind.to_owned() })?;
+        tell(desk, tx, (transfer.payee_kind, transfer.payee), Some(transfer.payout), kind)?;
     }
     Ok(())
 }
 
-/// Queues news for a payee that are about no payout.
-pub(crate) fn tell(desk: &Desk, tx: &mut Tx, payee_kind: PayeeKind, payee: RawId, kind: &str) -> Result<(), StoreError> {
-    enqueue(desk, tx, &PayoutMessage { payee_kind, payee, payout: None, kind: kind.to_owned() })
-}
-
-fn enqueue(desk: &Desk, tx: &mut Tx, message: &PayoutMessage) -> Result<(), StoreError> {
-    jobs::queue::enqueue(tx, desk.city_id(), &*desk.house.ids, desk.now(), PAYOUT_MESSAGE, message, desk.now(), None)
+/// Queues news for a payee, about a payout or about none.
+pub(crate) fn tell(
+    desk: &Desk,
+    tx: &mut Tx,
+    (payee_kind, payee): (PayeeKind, RawId),
+    payout: Option<PayoutId>,
+    kind: &str,
+) -> Result<(), StoreError> {
+    let message = PayoutMessage { payee_kind, payee, payout, kind: kind.to_owned() };
+    jobs::queue::enqueue(tx, desk.city_id(), &*desk.house.ids, desk.now(), PAYOUT_MESSAGE, &message, desk.now(), None)
 }

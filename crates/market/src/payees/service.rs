@@ -72,7 +72,7 @@ pub async fn set(desk: &Desk, actor: &Actor, kind: PayeeKind, payee: RawId, type
                 }
                 let said = serde_json::json!({ "kind": wish.method.name() });
                 registry::audit::log(tx, actor, &*desk.house.ids, now, "payee.wish_set", kind.name(), payee, &said).await?;
-                crate::disbursements::tell(desk, tx, kind, payee, "wish_set")?;
+                crate::disbursements::tell(desk, tx, (kind, payee), None, "wish_set")?;
                 Ok(wish)
             })
         })

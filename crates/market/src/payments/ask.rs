@@ -28,7 +28,7 @@ pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
 ///
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] unless the buyer, the runner or the market's staff,
-/// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingToPay`], [`MarketError::PaymentUnknown`] when the
+/// [`MarketError::WrongState`] when the order has ended, [`MarketError::NothingDue`], [`MarketError::PaymentUnknown`] when the
 /// city has no provider for codes and the market no printed one, [`MarketError::ProofWaits`], [`MarketError::Payment`] when the provider
 /// cannot be reached or refuses: then take cash.
 pub async fn ask(desk: &Desk, actor: &Actor, id: OrderId) -> Result<Intent, MarketError> {
@@ -59,7 +59,7 @@ async fn payable(desk: &Desk, actor: &Actor, id: OrderId) -> Result<(Order, Payi
     if order.state.is_final() {
         return Err(MarketError::WrongState { what: "order", state: order.state.name() });
     }
-    if paying.due.amount() <= 0 { Err(MarketError::NothingToPay) } else { Ok((order, paying)) }
+    if paying.due.amount() <= 0 { Err(MarketError::NothingDue) } else { Ok((order, paying)) }
 }
 
 async fn by(

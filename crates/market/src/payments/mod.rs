@@ -7,6 +7,7 @@
 mod ask;
 mod books;
 pub mod by_hand;
+mod figures;
 pub mod hold;
 mod model;
 mod news;
@@ -16,12 +17,15 @@ pub mod reconcile;
 mod refunds;
 mod returns;
 mod store;
+mod tellings;
 mod timers;
 
 pub use ask::{ask, ask_wallet};
 pub(crate) use books::{close, due_in_cash};
+pub use figures::{Late, late};
 pub use model::{Intent, IntentState, Paying, Receipt, Return, ReturnReason, ReturnState};
 pub use news::{came_back, hear, look};
 pub use read::of_order;
 pub(crate) use refunds::to_source;
+pub use tellings::prune;
 pub use timers::{Round, run};

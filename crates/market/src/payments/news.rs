@@ -53,6 +53,7 @@ async fn judge(
     let callback = match provider.verify_callback(headers, body) {
         Ok(callback) => callback,
         Err(PaymentError::Unreadable(_)) => return verdict(desk, id, "unreadable", "", CallbackOutcome::Unreadable).await,
+        Err(PaymentError::Stale { .. }) => return verdict(desk, id, "stale", "", CallbackOutcome::Stale).await,
         Err(_) => return verdict(desk, id, "forged", "", CallbackOutcome::Forged).await,
     };
     // Nobody tells of the market's own sticker.

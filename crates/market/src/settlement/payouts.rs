@@ -11,6 +11,7 @@ use super::model::PayoutState;
 use super::rules::{self, Act};
 use super::{note, rights, store};
 use crate::desk::Desk;
+use crate::disbursements;
 use crate::error::MarketError;
 use crate::orders::trail;
 
@@ -66,6 +67,7 @@ async fn pay(desk: &Desk, tx: &mut Tx, actor: &Actor, id: PayoutId) -> Result<()
     let reason = rules::payout_reasons(payout.payee_kind).1;
     ledger::post(tx, city, now, &[act.transfer(reason, clearing, cash_box, payout.amount)]).await?;
     trail::tell(desk, tx, Topic::Payout, id)?;
+    disbursements::tell(desk, tx, (payout.payee_kind, payout.payee), Some(id), "handed_over")?;
     let said = serde_json::json!({ "amount": payout.amount, "payee": payout.payee });
     Ok(note(desk, tx, actor, "payout.paid", ("payout", id.into()), payout.market, &said).await?)
 }

@@ -77,11 +77,11 @@ pub trait PaymentProvider: Send + Sync {
         let status = match outcome {
             CallbackOutcome::Taken => 200,
             CallbackOutcome::Unreadable => 400,
-            CallbackOutcome::Forged => 403,
+            CallbackOutcome::Forged | CallbackOutcome::Stale => 403,
             CallbackOutcome::Unknown => 404,
             CallbackOutcome::Later => 503,
         };
-        CallbackAnswer { status, body: "{}".to_owned() }
+        CallbackAnswer { outcome, status, body: "{}".to_owned() }
     }
 
     /// Whether the buyer opens a wallet by a link, on the telephone that has it; then there is no code for another to scan.

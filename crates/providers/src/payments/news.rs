@@ -27,8 +27,10 @@ pub struct Callback {
 pub enum CallbackOutcome {
     /// Recorded, now or before.
     Taken,
-    /// Its signature does not fit, or it is too old.
+    /// Its signature does not fit.
     Forged,
+    /// Its signature fits, and was made too long ago or ahead of our clock.
+    Stale,
     /// We never asked for such a payment.
     Unknown,
     /// Signed, but it does not say what its documents say.
@@ -37,9 +39,29 @@ pub enum CallbackOutcome {
     Later,
 }
 
+impl CallbackOutcome {
+    /// Every one.
+    pub const ALL: [Self; 6] = [Self::Taken, Self::Forged, Self::Stale, Self::Unknown, Self::Unreadable, Self::Later];
+
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Forged => "forged",
+            Self::Stale => "stale",
+            Self::Unknown => "unknown",
+            Self::Unreadable => "unreadable",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// How a callback is answered, as its provider wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackAnswer {
+    /// What it answers.
+    pub outcome: CallbackOutcome,
     /// HTTP status.
     pub status: u16,
     /// JSON.

@@ -67,7 +67,8 @@ async fn news_that_come_twice_or_in_the_wrong_order_end_where_the_bank_does() {
                 *known = if may_follow(*known, callback.state) { callback.state } else { *known };
                 CallbackOutcome::Taken
             }
-            Err(PaymentError::Forged | PaymentError::Stale { .. }) => CallbackOutcome::Forged,
+            Err(PaymentError::Stale { .. }) => CallbackOutcome::Stale,
+            Err(PaymentError::Forged) => CallbackOutcome::Forged,
             Err(_) => CallbackOutcome::Unreadable,
         };
         let answer = hearer.callback_answer(outcome);

@@ -126,6 +126,8 @@ pub struct CitySettings {
     pub payout_cutoff_minute: i64,
     /// Where payouts may be transferred to; default what was known on 22 November 2026, which the city's bank has to confirm.
     pub payout_channels: Vec<PayoutChannel>,
+    /// How long what payment providers tell is kept as it came, in days; default 400, a year and the time of its audit.
+    pub payment_telling_days: i64,
 }
 
 /// A bank or e-wallet that payouts may be transferred to.
@@ -182,6 +184,7 @@ impl Default for CitySettings {
             payout_transfer_min_rupiah: Rupiah(10_000),
             payout_cutoff_minute: 840,
             payout_channels: payout_channels(),
+            payment_telling_days: 400,
         }
     }
 }

@@ -45,6 +45,7 @@ pub fn check_settings(settings: &CitySettings) -> Result<(), CityError> {
         ("payout_weekday", "0..6", settings.payout_weekday, 0, 6),
         ("payout_transfer_min_rupiah", "0..1000000", settings.payout_transfer_min_rupiah.amount(), 0, 1_000_000),
         ("payout_cutoff_minute", "0..1440", settings.payout_cutoff_minute, 0, 1_440),
+        ("payment_telling_days", "30..3650", settings.payment_telling_days, 30, 3_650),
         ("payout_channels", "1..60", i64::try_from(settings.payout_channels.len()).unwrap_or(i64::MAX), 1, 60),
     ] {
         if !(low..=high).contains(&value) {

@@ -1,13 +1,14 @@
 //! The house itself: timers, the queue, tidying up, the night's comparison, and a process that dies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jobs::queue::{Failure, Handler, Job};
-use kernel::id::OrderId;
+use kernel::id::{OrderId, PayoutId};
 use market::Desk;
 use market::complaints::COMPLAINT_MESSAGE;
+use market::disbursements::{self, PAYOUT_MESSAGE, PayoutMessage};
 use market::orders::{ORDER_MESSAGE, OrderMessage, OrderState, read};
 use market::picking::timers as rounds;
 use market::standing::STANDING_MESSAGE;
@@ -28,6 +29,8 @@ pub struct Phone(Arc<Mutex<Inbox>>);
 #[derive(Debug, Default)]
 struct Inbox {
     arrived: BTreeMap<(OrderId, String), u32>,
+    /// Payouts that their payee was told of.
+    paid: BTreeSet<PayoutId>,
     /// Deliveries so far, to lose the confirmation of some.
     rung: u64,
 }
@@ -50,6 +53,13 @@ impl Sender {
     async fn send(&self, job: &Job) -> Result<(), Failure> {
         if !self.is_trial {
             return Ok(());
+        }
+        if self.kind == PAYOUT_MESSAGE {
+            let message: PayoutMessage = serde_json::from_str(&job.body)?;
+            if let Some(payout) = message.payout {
+                let told = disbursements::message_of(&self.desk, payout).await?;
+                self.phone.inbox().paid.insert(told.id);
+            }
         }
         if self.kind != ORDER_MESSAGE {
             // Who is told of these, and when, is a matter of the tests.
@@ -155,7 +165,7 @@ async fn settle(world: &mut World) -> Result<(), Stop> {
 pub async fn queue(world: &mut World) -> Result<(), Stop> {
     world.step += 1;
     let desk = world.machine.desk.clone();
-    let handlers = [ORDER_MESSAGE, COMPLAINT_MESSAGE, STANDING_MESSAGE].map(|kind| -> Arc<dyn Handler> {
+    let handlers = [ORDER_MESSAGE, COMPLAINT_MESSAGE, STANDING_MESSAGE, PAYOUT_MESSAGE].map(|kind| -> Arc<dyn Handler> {
         Arc::new(Sender { kind, desk: desk.clone(), phone: world.phone.clone(), is_trial: world.settings.is_trial() })
     });
     let ran = jobs::queue::run_due(&desk.house, desk.city_id(), &handlers, JOBS_MAX).await?;
@@ -181,6 +191,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     jobs::idempotency::prune(house, city).await?;
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
+    market::payments::prune(&desk).await?;
     ledger::take_checkpoints(house, city).await.map_err(market::MarketError::from)?;
     Ok(())
 }
@@ -223,6 +234,9 @@ fn told(world: &World) -> Result<(), Stop> {
                 findings.add("a message arrives at least once", Some((*id).into()), format!("nobody was told that it is {kind}"));
             }
         }
+    }
+    for (id, _) in world.model.money.payouts.iter().filter(|(id, payout)| payout.is_paid && !inbox.paid.contains(id)) {
+        findings.add("a message arrives at least once", Some((*id).into()), "nobody was told that it was handed over".to_owned());
     }
     drop(inbox);
     findings.end()

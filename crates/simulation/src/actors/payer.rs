@@ -66,7 +66,7 @@ pub async fn code(world: &mut World, actor: &Actor, order: OrderId, who: &str) -
     act = act.may(if is_final {
         &["wrong_state"]
     } else if may_be_paid {
-        &["nothing_to_pay"]
+        &["nothing_due"]
     } else {
         &[]
     });

@@ -94,6 +94,7 @@ error-bad-amount = The amount does not fit. At most { $most }.
 error-bad-period = The period does not fit.
 error-day-not-begun = That day has not begun.
 error-nothing-to-pay = There is nothing to pay.
+error-nothing-due = Nothing more is to be paid for this order.
 error-other-cluster = This is not sold in that cluster.
 error-price-out-of-range = The price is out of range. Please check the number.
 error-time-out-of-range = The time is out of range.

@@ -102,5 +102,6 @@ error-result-status-unknown = Write success or failed. Remove the row while it i
 error-result-ended-otherwise = This transfer is known with the other outcome. Ask the bank, then remove the row.
 error-result-column-missing = The heading lacks this column.
 message-payout-arrived = { $amount } of the payout for { $day } was sent to { $account }. Statement: { $link }
+message-payout-cash = { $amount } of the payout for { $day } was handed over in cash at the office of { $market }. If you have not received it, tell the city’s treasurer at once. Statement: { $link }
 message-payout-failed = The transfer of { $amount } to { $account } failed: { $why }. The money stays yours and comes with the next payout. Check your account: { $link }
 message-wish-set = How you are paid was just changed. If it was not you, tell the market’s manager at once. { $link }

@@ -94,6 +94,7 @@ error-bad-amount = Jumlah uangnya tidak pas. Paling banyak { $most }.
 error-bad-period = Rentang tanggalnya tidak pas.
 error-day-not-begun = Hari itu belum dimulai.
 error-nothing-to-pay = Tidak ada yang perlu dibayarkan.
+error-nothing-due = Tidak ada lagi yang perlu dibayar untuk pesanan ini.
 error-other-cluster = Barang ini tidak dijual di kelompok itu.
 error-price-out-of-range = Harganya tidak wajar. Periksa lagi angkanya.
 error-time-out-of-range = Waktunya tidak pas.

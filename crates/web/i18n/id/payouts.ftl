@@ -102,5 +102,6 @@ error-result-status-unknown = Tulis sukses atau gagal. Hapus barisnya kalau belu
 error-result-ended-otherwise = Transfer ini sudah tercatat dengan hasil lain. Tanyakan ke bank, lalu hapus barisnya.
 error-result-column-missing = Kolom ini tidak ada di baris judul.
 message-payout-arrived = { $amount } untuk pelunasan { $day } sudah dikirim ke { $account }. Rinciannya: { $link }
+message-payout-cash = { $amount } untuk pelunasan { $day } sudah diserahkan tunai di kantor { $market }. Kalau Anda belum menerimanya, segera lapor bendahara kota. Rinciannya: { $link }
 message-payout-failed = Transfer { $amount } ke { $account } gagal: { $why }. Uangnya tetap milik Anda dan ikut pelunasan berikutnya. Periksa rekening Anda: { $link }
 message-wish-set = Cara dibayar untuk Anda baru saja diubah. Kalau bukan Anda, segera lapor pengelola pasar. { $link }

@@ -94,6 +94,7 @@ error-bad-amount = Cacahing arta mboten pas. Paling kathah { $most }.
 error-bad-period = Wanci tanggalipun mboten pas.
 error-day-not-begun = Dinten punika dèrèng dipunwiwiti.
 error-nothing-to-pay = Mboten wonten ingkang kedah dipunbayaraken.
+error-nothing-due = Mboten wonten malih ingkang kedah dipunbayar kanggé pesenan punika.
 error-other-cluster = Barang punika mboten dipunsadé wonten ing klompok punika.
 error-price-out-of-range = Reginipun mboten limrah. Mangga dipunpriksa malih.
 error-time-out-of-range = Wancinipun mboten pas.

@@ -102,5 +102,6 @@ error-result-status-unknown = Serat sukses utawi gagal. Larikipun dipun-busak me
 error-result-ended-otherwise = Transfer punika sampun kacathet kanthi asil sanès. Dipun-tangletaken dhateng bank, lajeng larikipun dipun-busak.
 error-result-column-missing = Kolom punika mboten wonten ing larik irah-irahan.
 message-payout-arrived = { $amount } kanggé pelunasan { $day } sampun dipun-kirim dhateng { $account }. Rincianipun: { $link }
+message-payout-cash = { $amount } kanggé pelunasan { $day } sampun dipun-pasrahaken tunai wonten kantor { $market }. Menawi panjenengan dèrèng nampi, énggal lapor bendahara kitha. Rincianipun: { $link }
 message-payout-failed = Transfer { $amount } dhateng { $account } gagal: { $why }. Artanipun tetep gadhahan panjenengan saha tumut pelunasan candhakipun. Dipun-priksa rekeningipun: { $link }
 message-wish-set = Cara dipun-bayar kanggé panjenengan nembé éwah. Menawi sanès panjenengan, énggal lapor pangurus peken. { $link }

@@ -2,6 +2,7 @@
 
 use jobs::queue::figures;
 use kernel::time::MINUTE;
+use market::payments::late;
 use market::settlement;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
@@ -19,21 +20,29 @@ struct Of {
     state: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct What {
+    what: &'static str,
+}
+
 /// See the help texts.
 #[derive(Debug)]
 pub(super) struct Gauges {
     up: Gauge,
     orders: Family<Of, Gauge>,
     jobs: Family<Of, Gauge>,
+    late: Family<What, Gauge>,
 }
 
 impl Gauges {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let all = Self { up: Gauge::default(), orders: Family::default(), jobs: Family::default() };
+        let all = Self { up: Gauge::default(), orders: Family::default(), jobs: Family::default(), late: Family::default() };
         registry.register("laris_database_up", "1 when the database answered this very question", all.up.clone());
         registry.register("laris_orders_today", "Orders for today's date by state, over all servers", all.orders.clone());
         let help = "Jobs by state, over all servers; late and failing ones are waiting ones too";
         registry.register("laris_jobs", help, all.jobs.clone());
+        let help = "Money of buyers that waits longer than it should, by what it waits for, over all servers";
+        registry.register("laris_payments_late", help, all.late.clone());
         all
     }
 
@@ -41,6 +50,7 @@ impl Gauges {
     pub(super) async fn refresh(&self, app: &App) {
         self.orders.clear();
         self.jobs.clear();
+        self.late.clear();
         let outcome = self.read(app).await;
         self.up.set(i64::from(outcome.is_ok()));
         if let Err(error) = outcome {
@@ -64,6 +74,9 @@ impl Gauges {
         ];
         for (state, jobs) in states {
             self.jobs.get_or_create(&Of { state: state.to_owned() }).set(jobs);
+        }
+        for (what, count) in late(&mut tx, city, desk.now()).await?.by_name() {
+            self.late.get_or_create(&What { what }).set(count);
         }
         Ok(())
     }

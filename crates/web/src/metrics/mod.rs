@@ -9,11 +9,13 @@ mod serve;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use market::{Desk, MarketError};
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use providers::payments::{CallbackAnswer, CallbackOutcome};
 
 pub use serve::serve;
 
@@ -37,12 +39,20 @@ struct Asked {
     method: &'static str,
 }
 
+/// Whose telling was judged how.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Told {
+    provider: String,
+    verdict: &'static str,
+}
+
 /// Everything that is counted.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     seconds: Family<Asked, Histogram>,
+    told: Family<Told, Counter>,
     city: city::Gauges,
     process: process::Gauges,
 }
@@ -54,13 +64,38 @@ impl Default for Metrics {
         registry.register("laris_http_requests", "Answered requests", requests.clone());
         let seconds = Family::<Asked, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         registry.register("laris_http_request_seconds", "Time until an answer began", seconds.clone());
+        let told = Family::<Told, Counter>::default();
+        registry.register("laris_payment_callbacks", "What payment providers told, by what was made of it", told.clone());
         let city = city::Gauges::register(&mut registry);
         let process = process::Gauges::register(&mut registry);
-        Self { registry, requests, seconds, city, process }
+        Self { registry, requests, seconds, told, city, process }
     }
 }
 
 impl Metrics {
+    /// Nothing counted yet. Every series of the city's payment providers is there from the start, so that the first forgery is an
+    /// increase and not a new series, which no alarm sees.
+    #[must_use]
+    pub fn of(desk: &Desk) -> Self {
+        let all = Self::default();
+        for provider in &desk.payments {
+            for outcome in CallbackOutcome::ALL {
+                drop(all.told.get_or_create(&Told { provider: provider.name().to_owned(), verdict: outcome.name() }));
+            }
+        }
+        all
+    }
+
+    /// Counts a telling. One for a provider that the city does not have is nobody's: any word may stand in its address.
+    pub fn heard(&self, provider: &str, heard: &Result<CallbackAnswer, MarketError>) {
+        let outcome = match heard {
+            Ok(answer) => answer.outcome,
+            Err(MarketError::PaymentUnknown) => return,
+            Err(_) => CallbackOutcome::Later,
+        };
+        self.told.get_or_create(&Told { provider: provider.to_owned(), verdict: outcome.name() }).inc();
+    }
+
     /// Counts an answer.
     pub fn answered(&self, route: &str, method: &Method, status: StatusCode, took: Duration) {
         let method = known(method);

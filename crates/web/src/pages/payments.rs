@@ -147,7 +147,9 @@ pub async fn hear(State(app): State<App>, Path(provider): Path<String>, headers:
         .filter(|(name, value)| *name != "cookie" && value.len() <= HEADER_CHARS_MAX)
         .take(HEADERS_MAX)
         .collect();
-    let answer = match payments::hear(&app.desk, &provider, &said, &body).await {
+    let heard = payments::hear(&app.desk, &provider, &said, &body).await;
+    app.metrics.heard(&provider, &heard);
+    let answer = match heard {
         Ok(answer) => answer,
         Err(market::MarketError::PaymentUnknown) => return Err(Fault::not_found()),
         Err(error) => return Err(error.into()),

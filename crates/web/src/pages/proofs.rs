@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use kernel::ErrorKind;
+use kernel::id::OrderId;
 use market::MarketError;
 use market::ids::ClaimId;
 use market::orders::{OrderDetail, read};
@@ -50,6 +51,16 @@ pub fn beside(who: &Who, open: &Intent) -> Vec<String> {
     }
     said.push(who.t.text("pay-printed-no-proof").to_owned());
     said
+}
+
+/// What a runner is told at the door while staff look at a payment of the order, so that nobody pays twice; empty when they look at none.
+///
+/// # Errors
+/// A [`Fault`] when the database fails.
+pub async fn waiting_at_door(app: &App, who: &Who, order: OrderId) -> Result<String, Fault> {
+    let waiting = printed::waiting_of_order(&app.desk, &who.actor, order).await?;
+    let said = |amount| who.t.with("runner-proof-waits", &[("amount", &words::money(who, amount))]);
+    Ok(waiting.map(|listed| said(listed.claim.amount.unwrap_or(listed.asked))).unwrap_or_default())
 }
 
 /// The forms on the order's page, for its buyer.

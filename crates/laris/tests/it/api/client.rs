@@ -80,7 +80,8 @@ impl Client {
         web::router(Self::app(town, origin).await.0)
     }
 
-    async fn app(town: &Town, origin: &str) -> (App, tempfile::TempDir) {
+    /// The town's app under a scheme and host, and the folder of its pictures.
+    pub async fn app(town: &Town, origin: &str) -> (App, tempfile::TempDir) {
         let (house, desk) = (&town.house, town.desk.clone());
         let feed = Feed::start(house.house().clone(), desk.city_id());
         let catalogue = LiveCatalogue::start(house.house().clone(), desk.city_id(), 420, feed.subscribe()).await.unwrap();

@@ -102,6 +102,42 @@ async fn return_by_hand(
 }
 
 #[test]
+fn a_runner_at_the_door_hears_of_a_payment_that_waits() {
+    both(async |house| {
+        let client = client(&house).await;
+        let town = &client.town;
+        stick(town).await;
+        let (order, intent) = super::ordered(town, "door-waits").await;
+        super::at_the_door(town, order).await;
+        let (runner, manager) = (Visit::of(&client, town.runners[0]).await, town.actor(town.manager).await);
+        let door = format!("/kurir/antar/{}", town.detail(order).await.order.number);
+        let due = payments::of_order(&town.desk, &town.desk.system(), order).await.unwrap().1.due;
+        let notice = "masih dicocokkan petugas";
+        let page = runner.get(&door).await.html;
+        assert!(!page.contains(notice) && page.contains("id=\"bayar\""), "{page}");
+
+        let buyer = town.actor(town.buyer).await;
+        let shown = printed::show_proof(&town.desk, &client.app.studio, &buyer, "door-proof", order, picture(400)).await.unwrap();
+        let page = runner.get(&door).await.html;
+        let asked = web::format::rupiah(kernel::Lang::Id, intent.amount.amount());
+        assert!(page.contains(&format!("Ada pembayaran {asked} lewat")) && page.contains(notice), "{page}");
+        assert!(page.contains("Telepon pengelola") && !page.contains("id=\"bayar\""), "nobody scans twice: {page}");
+        assert!(page.contains(&format!("name=\"cash\" form=\"serahkan\" value=\"{}\"", due.amount())), "it counts when staff say so");
+
+        // What the manager saw on the list counts more than what was asked for.
+        printed::record(&town.desk, &manager, "door-record", order, Rupiah(12_300)).await.unwrap();
+        assert!(runner.get(&door).await.html.contains("Ada pembayaran Rp12.300 lewat"));
+        printed::reject(&town.desk, &manager, "door-reject", shown, "Tidak ada di daftar bank").await.unwrap();
+        let page = runner.get(&door).await.html;
+        assert!(!page.contains(notice) && page.contains("Tidak ada di daftar bank"), "{page}");
+        super::paid(town, order, due, "door-paid").await;
+        let page = runner.get(&door).await.html;
+        assert!(!page.contains(notice) && page.contains("Lunas") && page.contains("value=\"0\""), "{page}");
+        check(town).await;
+    });
+}
+
+#[test]
 fn the_sticker_is_a_choice_where_there_is_one() {
     both(async |house| {
         let client = client(&house).await;

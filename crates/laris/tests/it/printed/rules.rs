@@ -54,7 +54,7 @@ fn a_sticker_is_paid_shown_recorded_and_found_on_the_banks_list() {
         printed::confirm(desk, &treasurer, "confirm-1-key", claim, line(&town, "rrn 001", most)).await.expect("a retry repeats");
         assert_eq!((due(&town, order).await, bank(&town).await), (Rupiah::ZERO, most));
         check(&town).await;
-        assert_eq!(code(payments::ask(desk, &buyer, order).await), "nothing_to_pay");
+        assert_eq!(code(payments::ask(desk, &buyer, order).await), "nothing_due");
         assert_eq!(code(printed::reject(desk, &treasurer, "reject-1-key", claim, "salah").await), "wrong_state");
 
         cancel::cancel(desk, &buyer, "cancel-printed", order, "").await.unwrap();

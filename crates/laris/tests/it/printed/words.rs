@@ -3,16 +3,15 @@
 use kernel::Rupiah;
 use kernel::id::OrderId;
 use market::complaints::{self, ComplaintReason, Decision, MakeComplaint};
+use market::orders;
 use market::orders::cancel;
 use market::orders::model::SubstitutionPolicy::Refund as Drop;
 use market::payments::{self, printed};
-use market::picking::{self, PickInput};
 use market::settlement::Liable;
-use market::{delivery, orders};
 use sandbox::Mischief;
 use testkit::both;
 
-use super::{ordered, stick};
+use super::{at_the_door, ordered, stick};
 use crate::api::client::Client;
 use crate::trade::messages;
 
@@ -33,7 +32,7 @@ fn messages_fit_how_an_order_is_paid() {
     both(async |house| {
         let client = Client::new(&house).await;
         let (town, desk) = (&client.town, &client.town.desk);
-        let (buyer, manager, runner) = (town.actor(town.buyer).await, town.actor(town.manager).await, town.actor(town.runners[0]).await);
+        let (buyer, manager) = (town.actor(town.buyer).await, town.actor(town.manager).await);
         let order = by_code(&client, "words-order").await;
         let said = told(&client).await;
         assert!(said.len() == 1 && said[0].contains("Bayar dengan QRIS") && !said[0].contains("tunai"), "{said:?}");
@@ -41,13 +40,7 @@ fn messages_fit_how_an_order_is_paid() {
         let code = payments::ask(desk, &buyer, order).await.unwrap();
         town.sandbox.as_ref().unwrap().pay(&code.reference, Mischief::Lost).await.unwrap();
         payments::look(desk, &code.reference).await.unwrap();
-        delivery::assign(desk, &manager, order, town.runners[0]).await.unwrap();
-        picking::start_picking(desk, &runner, order).await.unwrap();
-        let line = town.detail(order).await.lines.remove(0);
-        let input = PickInput { version: line.version, picked: line.quantity, price: None, device: None };
-        picking::record_pick(desk, &runner, "words-pick", order, line.id, input).await.unwrap();
-        picking::finish_picking(desk, &runner, order).await.unwrap();
-        delivery::start_delivery(desk, &runner, order).await.unwrap();
+        at_the_door(town, order).await;
         let said = told(&client).await;
         assert!(said.len() == 2 && said.iter().all(|text| text.contains("Sudah lunas") && !text.contains("tunai")), "{said:?}");
 

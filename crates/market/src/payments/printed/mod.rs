@@ -30,5 +30,5 @@ pub use model::{Claim, ClaimState, Listed, PRINTED, PrintedCode};
 pub(super) use offer::{code_for, offer};
 pub use proof::{read_picture, show_proof};
 pub(super) use read::has_open_claim;
-pub use read::{of_order, waiting_and_ended, waiting_by_market};
+pub use read::{of_order, waiting_and_ended, waiting_by_market, waiting_of_order};
 pub use record::record;

@@ -28,7 +28,7 @@ const LATE: i64 = 2 * DAY;
 ///
 /// # Errors
 /// [`MarketError::NotFound`], [`MarketError::NotAllowed`] for others than whoever ordered, [`MarketError::Picture`] for what is no
-/// picture, [`MarketError::NothingToPay`] without a code that could have been paid, [`MarketError::TooLate`] two days after its end,
+/// picture, [`MarketError::NothingDue`] without a code that could have been paid, [`MarketError::TooLate`] two days after its end,
 /// [`MarketError::ProofWaits`] while one is looked at, [`MarketError::ProofUsed`] for a picture that was shown before,
 /// [`MarketError::Idempotency`].
 pub async fn show_proof(
@@ -114,9 +114,9 @@ async fn paid(desk: &Desk, tx: &mut Tx, order: OrderId) -> Result<Intent, Market
         return Err(MarketError::ProofWaits);
     }
     let intents = payments::intents(tx, city, order).await?;
-    let newest = intents.into_iter().rev().find(|intent| intent.provider == PRINTED).ok_or(MarketError::NothingToPay)?;
+    let newest = intents.into_iter().rev().find(|intent| intent.provider == PRINTED).ok_or(MarketError::NothingDue)?;
     match newest.state {
-        IntentState::Paid | IntentState::Refunded => Err(MarketError::NothingToPay),
+        IntentState::Paid | IntentState::Refunded => Err(MarketError::NothingDue),
         _ if desk.now() > newest.expires.plus(LATE) => Err(MarketError::TooLate),
         _ => Ok(newest),
     }

@@ -26,6 +26,17 @@ pub async fn of_order(desk: &Desk, actor: &Actor, order: OrderId) -> Result<Vec<
     Ok(store::claims_of_order(&mut tx, desk.city_id(), order).await?)
 }
 
+/// The order's claim that staff have still to decide, if there is one.
+///
+/// # Errors
+/// As [`of_order`].
+pub async fn waiting_of_order(desk: &Desk, actor: &Actor, order: OrderId) -> Result<Option<Listed>, MarketError> {
+    let claims = of_order(desk, actor, order).await?;
+    let Some(open) = claims.iter().find(|claim| claim.state.is_open()) else { return Ok(None) };
+    let listed = store::claim(&mut desk.house.db.reader().await?, desk.city_id(), open.id).await?;
+    Ok(listed.filter(|listed| listed.claim.state.is_open()))
+}
+
 /// A market's claims: those that wait, oldest first, and the newest that are decided; at most 100 of each.
 ///
 /// # Errors

@@ -43,9 +43,10 @@ pub(super) fn answer(outcome: CallbackOutcome) -> CallbackAnswer {
     let (status, case, message) = match outcome {
         CallbackOutcome::Taken => (200, "00", "Successful"),
         CallbackOutcome::Unreadable => (400, "00", "Bad Request"),
-        CallbackOutcome::Forged => (401, "00", "Unauthorized. Signature"),
+        CallbackOutcome::Forged | CallbackOutcome::Stale => (401, "00", "Unauthorized. Signature"),
         CallbackOutcome::Unknown => (404, "01", "Transaction Not Found"),
         CallbackOutcome::Later => (500, "00", "General Error"),
     };
-    CallbackAnswer { status, body: format!(r#"{{"responseCode":"{status}52{case}","responseMessage":"{message}"}}"#) }
+    let body = format!(r#"{{"responseCode":"{status}52{case}","responseMessage":"{message}"}}"#);
+    CallbackAnswer { outcome, status, body }
 }

@@ -17,6 +17,8 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let mut wrong = deliver(lang);
     wrong.page.errors = vec![FieldError { field: "pin".into(), text: "PIN salah. Masih bisa 3 kali lagi.".into() }];
     let before = DeliverView { is_on_the_way: false, ..deliver(lang) };
+    let shown = "Ada pembayaran Rp45.900 lewat QRIS cetak yang masih dicocokkan petugas.";
+    let waits = DeliverView { waits: shown.into(), manager_phone: "+6281255550102".into(), ..deliver(lang) };
     vec![
         ("runner", html(&home(lang))),
         ("runner-idle", html(&idle)),
@@ -25,6 +27,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("runner-deliver", html(&deliver(lang))),
         ("runner-deliver-before", html(&before)),
         ("runner-deliver-wrong", html(&wrong)),
+        ("runner-deliver-waits", html(&waits)),
         ("runner-money", html(&money(lang))),
     ]
 }
@@ -222,6 +225,7 @@ fn deliver(lang: Lang) -> DeliverView {
             .to_vec(),
         goods: vec!["Cabai rawit merah 265 g".into(), "Tomat merah 1,05 kg".into(), "Tahu putih 2 bungkus".into()],
         is_locked: false,
+        waits: String::new(),
         manager_phone: String::new(),
     }
 }

@@ -11,8 +11,8 @@ use super::at::{At, order};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Go, Posted, Who, show, show_with};
-use crate::pages::payments;
 use crate::pages::staff::{goods, money, time, words};
+use crate::pages::{payments, proofs};
 use crate::views::Tone;
 use crate::views::staff::runner::deliver::DeliverView;
 
@@ -43,6 +43,8 @@ async fn view(app: &App, who: &Who, detail: &OrderDetail) -> Result<DeliverView,
     page.live_url = Some(format!("/langsung?topik=order:{}", order.id));
     let digits: String = order.phone.as_str().chars().filter(char::is_ascii_digit).collect();
     let is_locked = order.pin_attempts >= PIN_ATTEMPTS_MAX;
+    let waits = proofs::waiting_at_door(app, who, order.id).await?;
+    let manager_phone = if is_locked || !waits.is_empty() { manager_phone(app, order).await? } else { String::new() };
     Ok(DeliverView {
         page,
         number: order.number.clone(),
@@ -62,7 +64,8 @@ async fn view(app: &App, who: &Who, detail: &OrderDetail) -> Result<DeliverView,
         change: change(who, total),
         goods: bag(app, who, detail),
         is_locked,
-        manager_phone: if is_locked { manager_phone(app, order).await? } else { String::new() },
+        waits,
+        manager_phone,
     })
 }
 

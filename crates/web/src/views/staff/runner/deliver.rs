@@ -49,6 +49,9 @@ pub struct DeliverView {
     pub goods: Vec<String>,
     /// Too many wrong PINs: the manager hands over.
     pub is_locked: bool,
+    /// A payment that was shown and that staff have still to find on the bank's list, with its amount; empty for none. The card of codes
+    /// is not shown meanwhile: another scan would pay twice.
+    pub waits: String,
     /// The manager's number, for `tel:`; empty when unknown.
     pub manager_phone: String,
 }

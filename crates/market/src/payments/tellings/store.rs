@@ -1,0 +1,40 @@
+//! SQL that forgets what providers told. Ids begin with the time, so that the oldest are found by the key.
+
+use ::store::{StoreError, Tx, params, sql};
+use kernel::id::CityId;
+
+use crate::ids::CallbackId;
+
+/// Removes up to a chunk of tellings before an id.
+pub async fn delete(tx: &mut Tx, city: CityId, before: CallbackId) -> Result<u64, StoreError> {
+    tx.exec(
+        sql!(
+            "DELETE FROM payment_callback
+             WHERE city_id = $1 AND callback_id < $2 AND callback_id IN (
+               SELECT callback_id
+               FROM payment_callback
+               WHERE city_id = $1 AND callback_id < $2
+               ORDER BY callback_id
+               LIMIT 1000)"
+        ),
+        params![city, before],
+    )
+    .await
+}
+
+/// Removes up to a chunk of forged and unreadable tellings before an id.
+pub async fn delete_refused(tx: &mut Tx, city: CityId, before: CallbackId) -> Result<u64, StoreError> {
+    tx.exec(
+        sql!(
+            "DELETE FROM payment_callback
+             WHERE city_id = $1 AND callback_id < $2 AND callback_id IN (
+               SELECT callback_id
+               FROM payment_callback
+               WHERE city_id = $1 AND callback_id < $2 AND verdict IN ('forged', 'unreadable')
+               ORDER BY callback_id
+               LIMIT 1000)"
+        ),
+        params![city, before],
+    )
+    .await
+}
