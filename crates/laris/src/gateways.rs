@@ -72,7 +72,15 @@ impl Gateways {
     /// When a key cannot be read, may be read by everybody, or does not fit; when a bank is named without its keys.
     pub fn providers(&self, house: &House) -> anyhow::Result<Vec<Arc<dyn PaymentProvider>>> {
         let mut found: Vec<Arc<dyn PaymentProvider>> = Vec::new();
-        if let Some(server_key) = secret("LARIS_MIDTRANS_SERVER_KEY")? {
+        if let Some(url) = self.midtrans_return_url.as_deref().filter(|url| !url.starts_with("https://")) {
+            anyhow::bail!("--midtrans-return-url {url:?} must begin with https://: wallets send buyers there");
+        }
+        let server_key = secret("LARIS_MIDTRANS_SERVER_KEY")?;
+        anyhow::ensure!(
+            server_key.is_some() || self.midtrans_wallets.is_empty(),
+            "--midtrans-wallets needs LARIS_MIDTRANS_SERVER_KEY or LARIS_MIDTRANS_SERVER_KEY_FILE"
+        );
+        if let Some(server_key) = server_key {
             for method in self.midtrans_methods() {
                 let settings = MidtransSettings {
                     base_url: self.midtrans_url.clone(),

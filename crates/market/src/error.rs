@@ -165,6 +165,17 @@ pub enum MarketError {
     /// The date lies ahead.
     #[error("the day has not begun")]
     DayNotBegun,
+    /// The day is not over yet.
+    #[error("the day is not over yet")]
+    DayNotOver,
+    /// What would take the place of something says less.
+    #[error("{now} lines would take the place of {before}")]
+    Shorter {
+        /// Lines that are there.
+        before: usize,
+        /// Lines that would come.
+        now: usize,
+    },
     /// The period ends before it begins, or holds too much for one statement.
     #[error("the period is empty or too long")]
     BadPeriod,
@@ -285,6 +296,7 @@ impl Kinded for MarketError {
             | Self::DayOpen { .. }
             | Self::NothingToPay
             | Self::NothingDue
+            | Self::Shorter { .. }
             | Self::ComplaintLate { .. }
             | Self::RatingLate { .. }
             | Self::NeedsChecker { .. }
@@ -312,6 +324,7 @@ impl Kinded for MarketError {
             | Self::ReasonMissing
             | Self::NotARunner
             | Self::DayNotBegun
+            | Self::DayNotOver
             | Self::BadPeriod
             | Self::BadStars
             | Self::ChannelUnknown
@@ -361,6 +374,8 @@ impl Kinded for MarketError {
             Self::NotARunner => "not_a_runner",
             Self::DayOpen { .. } => "day_open",
             Self::DayNotBegun => "day_not_begun",
+            Self::DayNotOver => "day_not_over",
+            Self::Shorter { .. } => "statement_shorter",
             Self::BadPeriod => "bad_period",
             Self::NothingToPay => "nothing_to_pay",
             Self::NothingDue => "nothing_due",
@@ -397,7 +412,8 @@ impl Kinded for MarketError {
             Self::WrongCash { .. } => Some("cash"),
             Self::ReasonMissing => Some("reason"),
             Self::NotARunner => Some("runner"),
-            Self::DayNotBegun => Some("date"),
+            Self::DayNotBegun | Self::DayNotOver => Some("date"),
+            Self::Shorter { .. } => Some("file"),
             Self::BadStars => Some("stars"),
             Self::ChannelUnknown => Some("channel"),
             Self::AccountMalformed => Some("account_number"),
@@ -425,6 +441,7 @@ impl Kinded for MarketError {
             Self::WrongCash { due } => vec![("due", due.to_string())],
             Self::DayOpen { what, count } => vec![("what", (*what).to_owned()), ("count", count.to_string())],
             Self::BadAmount { most } => vec![("most", most.to_string())],
+            Self::Shorter { before, now } => vec![("before", before.to_string()), ("now", now.to_string())],
             Self::AmountDiffers { recorded } => vec![("recorded", recorded.to_string())],
             Self::Picture(error) => error.details(),
             Self::ComplaintLate { hours } => vec![("hours", hours.to_string())],

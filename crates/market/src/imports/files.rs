@@ -10,6 +10,8 @@ use super::model::{CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, FileFault, ROWS_
 const UNPACKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The most files in a packed file.
 const PARTS_MAX: usize = 500;
+/// The most that a table's cells may hold together, for each byte of the largest file: a packed one can name the same text for ever.
+const KEPT_PER_BYTE: usize = 4;
 /// Cells longer than this are cut: they are refused for their length, whatever they hold.
 const KEPT_CHARS_MAX: usize = CELL_CHARS_MAX + 1;
 
@@ -29,22 +31,34 @@ pub fn read_within(bytes: &[u8], (bytes_max, rows_max): (usize, usize)) -> Resul
     if bytes.len() > bytes_max {
         return Err(FileFault::new("import_too_large").with("megabytes", bytes_max >> 20));
     }
+    let mut room = Room { rows: rows_max, rows_max, bytes: bytes_max * KEPT_PER_BYTE, megabytes: bytes_max >> 20 };
     let table = match bytes {
         [] => return Err(FileFault::new("import_empty")),
-        [b'P', b'K', 3, 4, ..] => xlsx(bytes, rows_max)?,
+        [b'P', b'K', 3, 4, ..] => xlsx(bytes, &mut room)?,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(FileFault::new("import_old_excel")),
-        _ => csv(bytes, rows_max)?,
+        _ => csv(bytes, &mut room)?,
     };
     if table.rows.len() < 2 { Err(FileFault::new("import_empty")) } else { Ok(table) }
 }
 
-fn push(table: &mut Table, rows_max: usize, number: usize, cells: Vec<String>) -> Result<(), FileFault> {
+/// What a table may still grow by.
+struct Room {
+    rows: usize,
+    rows_max: usize,
+    bytes: usize,
+    megabytes: usize,
+}
+
+fn push(table: &mut Table, room: &mut Room, number: usize, cells: Vec<String>) -> Result<(), FileFault> {
     if cells.iter().all(String::is_empty) {
         return Ok(());
     }
-    if table.rows.len() > rows_max {
-        return Err(FileFault::new("import_too_many_rows").with("max", rows_max));
+    // The heading is no row.
+    if !table.rows.is_empty() {
+        room.rows = room.rows.checked_sub(1).ok_or_else(|| FileFault::new("import_too_many_rows").with("max", room.rows_max))?;
     }
+    let held: usize = cells.iter().map(String::len).sum();
+    room.bytes = room.bytes.checked_sub(held).ok_or_else(|| FileFault::new("import_too_large").with("megabytes", room.megabytes))?;
     table.rows.push(TableRow { number, cells });
     Ok(())
 }
@@ -53,7 +67,7 @@ fn kept(text: &str) -> String {
     text.trim().chars().take(KEPT_CHARS_MAX).collect()
 }
 
-fn csv(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
+fn csv(bytes: &[u8], room: &mut Room) -> Result<Table, FileFault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(FileFault::new("import_not_utf8"));
     }
@@ -78,12 +92,12 @@ fn csv(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
         // Where it ends, less the lines inside it: empty lines before it belong to no row.
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let end = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-        push(&mut table, rows_max, end.saturating_sub(1 + inside), record.iter().take(COLUMNS_MAX).map(kept).collect())?;
+        push(&mut table, room, end.saturating_sub(1 + inside), record.iter().take(COLUMNS_MAX).map(kept).collect())?;
     }
     Ok(table)
 }
 
-fn xlsx(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
+fn xlsx(bytes: &[u8], room: &mut Room) -> Result<Table, FileFault> {
     check_unpacked(bytes)?;
     let damaged = || FileFault::new("import_damaged");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged())?;
@@ -96,7 +110,7 @@ fn xlsx(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
         let (at, column) = cell.get_position();
         let (at, column) = (usize::try_from(at).unwrap_or(usize::MAX), usize::try_from(column).unwrap_or(usize::MAX));
         if at != row {
-            push(&mut table, rows_max, row + 1, std::mem::take(&mut line))?;
+            push(&mut table, room, row + 1, std::mem::take(&mut line))?;
             row = at;
         }
         if column < COLUMNS_MAX {
@@ -104,7 +118,7 @@ fn xlsx(bytes: &[u8], rows_max: usize) -> Result<Table, FileFault> {
             line[column] = text(cell.get_value());
         }
     }
-    push(&mut table, rows_max, row + 1, line)?;
+    push(&mut table, room, row + 1, line)?;
     Ok(table)
 }
 

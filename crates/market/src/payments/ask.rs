@@ -143,6 +143,12 @@ async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order,
     let payload = match made.instructions {
         Instructions::ScanQr { payload } | Instructions::OpenWallet { url: payload } => payload,
         Instructions::CashOnDelivery | Instructions::AsBefore => {
+            // Pressed twice at once: the other has the answer, or will have.
+            let mut tx = desk.house.db.reader().await?;
+            if let Some(known) = store::intent(&mut tx, desk.city_id(), &intent.reference).await?.filter(|known| known.payload.is_some()) {
+                return Ok(known);
+            }
+            drop(tx);
             news::move_on(desk, &intent, IntentState::Failed).await?;
             return Err(MarketError::Payment(PaymentError::Refused("no code came back".to_owned())));
         }

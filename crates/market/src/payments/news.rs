@@ -107,11 +107,12 @@ pub async fn look(desk: &Desk, reference: &str) -> Result<bool, MarketError> {
 pub async fn came_back(desk: &Desk, actor: &Actor, reference: &str) -> Result<String, MarketError> {
     let intent = attempt(desk, reference).await?.ok_or(MarketError::NotFound("payment"))?;
     let (order, _) = read::of_order(desk, actor, intent.order).await?;
-    if intent.state.is_open() && intent.provider != PRINTED {
-        match ask(desk, &intent, None).await {
-            Ok(()) => {}
-            Err(MarketError::Payment(error)) => tracing::info!(%error, "a payment could not be asked about; it is asked about again"),
-            Err(error) => return Err(error),
+    if let Some(provider) = desk.payment(&intent.provider).filter(|_| intent.state.is_open()) {
+        // Only good news is booked: whoever reloads the page must not put off the next question.
+        match provider.query(&intent.reference).await {
+            Ok(status) if status.state.was_paid() => book(desk, &intent, status, None).await?,
+            Ok(_) => {}
+            Err(error) => tracing::info!(%error, "a payment could not be asked about; it is asked about again"),
         }
     }
     Ok(order.number)
@@ -123,7 +124,11 @@ async fn attempt(desk: &Desk, reference: &str) -> Result<Option<Intent>, MarketE
 
 /// Asks, and books the answer; a telling that made us ask is judged with it.
 async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(), MarketError> {
-    let provider = desk.payment(&intent.provider).ok_or(MarketError::PaymentUnknown)?;
+    let Some(provider) = desk.payment(&intent.provider) else {
+        // No longer set up: asked about later, so that it does not stand in the way of others.
+        put_off(desk, intent).await?;
+        return Err(MarketError::PaymentUnknown);
+    };
     match provider.query(&intent.reference).await {
         Ok(status) => book(desk, intent, status, told).await,
         // Asked for, and the question never arrived: once the code could not be paid any more, it is over.

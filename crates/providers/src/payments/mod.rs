@@ -89,9 +89,10 @@ pub trait PaymentProvider: Send + Sync {
         false
     }
 
-    /// Whether its statements come as files, uploaded by a treasurer; then [`PaymentProvider::fetch_settlement`] is not asked.
-    fn settles_by_file(&self) -> bool {
-        false
+    /// The account whose statements come as files, uploaded by a treasurer; then [`PaymentProvider::fetch_settlement`] is not asked. Several
+    /// ways of paying may share one. `None` where the provider answers itself.
+    fn files_of(&self) -> Option<&'static str> {
+        None
     }
 
     /// What the provider settled for a date, in no order.

@@ -164,4 +164,4 @@ pay-wallet-open = Bikak { $wallet }
 pay-wallet-instead = Mbayar ngangge { $wallet } kémawon
 pay-wallet-ready = Tautan sampun sumadhiya. Bikak dompetipun wonten HP punika.
 payment-wallet-note = Dompet dipun-bikak wonten HP punika sasampunipun pesen. Wonten ngajeng kori taksih saged ngangge QRIS utawi tunai.
-pay-wallet-title = Mbayar mawi { $wallet }
+pay-wallet-title = Pambayaran { $wallet }

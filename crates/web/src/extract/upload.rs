@@ -16,6 +16,9 @@ pub const AROUND_BYTES_MAX: usize = 64 * 1024;
 /// The most parts of a form.
 const PARTS_MAX: usize = 20;
 
+/// The most that is read of somebody who is not signed in.
+const STRANGER_BYTES_MAX: usize = 64 * 1024;
+
 /// A form with a file.
 #[derive(Debug, Clone)]
 pub struct Uploaded {
@@ -49,6 +52,8 @@ impl FromRequest<App> for Uploaded {
         let who = sender(&mut parts, app).await?;
         let said = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let limit = parts.extensions.get::<UploadLimit>().map_or(0, |limit| limit.0);
+        // Whoever is not signed in is refused whatever it is; it need not be read for that.
+        let limit = if who.actor.person.is_some() { limit } else { limit.min(STRANGER_BYTES_MAX) };
         let announced = said(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
         if announced.is_some_and(|length| length > limit) {
             return Ok(Self { who, fields: Fields::default(), file: Sent::TooLarge });

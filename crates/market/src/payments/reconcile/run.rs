@@ -1,6 +1,6 @@
 //! Comparing a day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ::store::Tx;
 use kernel::{BusinessDate, Rupiah};
@@ -29,8 +29,9 @@ const CHUNK: usize = 1_000;
 /// [`MarketError::Ledger`], [`MarketError::Store`].
 pub async fn run(desk: &Desk, provider: &str, date: BusinessDate) -> Result<ReconciliationId, MarketError> {
     let source = desk.payment(provider).ok_or(MarketError::PaymentUnknown)?;
-    let lines = if source.settles_by_file() { statement::kept(desk, provider, date).await? } else { None };
-    let lines = match lines {
+    let is_file = source.files_of().is_some();
+    let kept = if is_file { statement::kept(&mut desk.house.db.reader().await?, desk, provider, date).await? } else { None };
+    let lines = match kept {
         Some(lines) => lines,
         // Says so itself where files are the only way.
         None => source.fetch_settlement(date).await.map_err(MarketError::Payment)?,
@@ -42,7 +43,9 @@ pub async fn run(desk: &Desk, provider: &str, date: BusinessDate) -> Result<Reco
         .write(context, move |tx, (desk, provider, lines, fresh)| {
             Box::pin(async move {
                 let day = store::take_day(tx, desk.city_id(), *fresh, provider, date, desk.now()).await?;
-                write(desk, tx, &day, lines).await.map(|()| day.id)
+                // Another file may have come while we asked.
+                let newest = if is_file { statement::kept(tx, desk, provider, date).await? } else { None };
+                write(desk, tx, &day, newest.as_ref().unwrap_or(lines)).await.map(|()| day.id)
             })
         })
         .await
@@ -58,7 +61,9 @@ async fn look_for_unknown(desk: &Desk, lines: &[SettlementLine]) -> Result<(), M
         for reference in paid.into_iter().filter(|reference| !known.contains(*reference)) {
             match news::look(desk, reference).await {
                 Ok(_) => {}
-                Err(MarketError::Payment(error)) => tracing::info!(%error, "a payment that was settled could not be asked about"),
+                Err(error @ (MarketError::Payment(_) | MarketError::PaymentUnknown)) => {
+                    tracing::info!(%error, "a payment that was settled could not be asked about");
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -99,9 +104,13 @@ async fn ours(desk: &Desk, tx: &mut Tx, day: &Day, lines: &[SettlementLine]) -> 
 
 /// What was missed on another day and is settled by this statement is missed no more; gives those days.
 async fn late(tx: &mut Tx, desk: &Desk, day: &Day, matches: &[Match<'_>]) -> Result<BTreeSet<ReconciliationId>, MarketError> {
-    let mut days = BTreeSet::new();
-    for (id, of, flow, reference, missed) in store::missed_elsewhere(tx, desk.city_id(), day).await? {
-        if matches.iter().any(|it| it.flow == flow && it.reference == reference && it.gross == missed) {
+    let (mut days, missed) = (BTreeSet::new(), store::missed_elsewhere(tx, desk.city_id(), day).await?);
+    if missed.is_empty() {
+        return Ok(days);
+    }
+    let settled: HashSet<(Flow, &str, Rupiah)> = matches.iter().map(|it| (it.flow, it.reference, it.gross)).collect();
+    for (id, of, flow, reference, missed) in missed {
+        if settled.contains(&(flow, reference.as_str(), missed)) {
             store::vanish(tx, desk.city_id(), id, desk.now()).await?;
             days.insert(of);
         }

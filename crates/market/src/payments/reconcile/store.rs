@@ -2,7 +2,7 @@
 
 mod money;
 
-use ::store::{FromRow, Row, StoreError, Tx, params, sql};
+use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, PersonId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 
@@ -212,21 +212,26 @@ pub async fn put_differences(tx: &mut Tx, desk: &Desk, day: ReconciliationId, fo
         params![city, day, now],
     )
     .await?;
-    for it in found {
-        tx.exec(
-            sql!(
-                "INSERT INTO reconciliation_item (city_id, item_id, reconciliation_id, kind, flow, reference, ours_rupiah, theirs_rupiah,
-                        state, note, opened_us)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', $9)
-                 ON CONFLICT (city_id, reconciliation_id, kind, flow, reference) DO UPDATE
-                 SET state = 'open', ended_us = NULL, ours_rupiah = excluded.ours_rupiah, theirs_rupiah = excluded.theirs_rupiah
-                 WHERE reconciliation_item.state <> 'resolved'"
-            ),
-            params![city, desk.house.id::<DifferenceId>(), day, it.kind, it.flow, &it.reference, it.ours, it.theirs, now],
-        )
-        .await?;
-    }
-    Ok(())
+    let row = |it: &Found| -> [Value<'static>; 6] {
+        let id: DifferenceId = desk.house.id();
+        [id.into(), it.kind.into(), it.flow.into(), it.reference.clone().into(), it.ours.into(), it.theirs.into()]
+    };
+    tx.exec_each(
+        sql_each!(
+            "INSERT INTO reconciliation_item (city_id, item_id, reconciliation_id, kind, flow, reference, ours_rupiah, theirs_rupiah,
+                    state, note, opened_us)
+             VALUES [[, |($1, $4, $2, $5, $6, $7, $8, $9, 'open', '', $3)]]
+             ON CONFLICT (city_id, reconciliation_id, kind, flow, reference) DO UPDATE
+             SET state = 'open', ended_us = NULL, ours_rupiah = excluded.ours_rupiah, theirs_rupiah = excluded.theirs_rupiah
+             WHERE reconciliation_item.state <> 'resolved'",
+            fixed = 3,
+            per = 6
+        ),
+        params![city, day, now],
+        &found.iter().flat_map(row).collect::<Vec<_>>(),
+    )
+    .await
+    .map(drop)
 }
 
 /// What is open as missing at a provider on other days: difference, day, flow, reference, amount.

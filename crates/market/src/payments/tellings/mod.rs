@@ -1,7 +1,7 @@
 //! What providers told, as it came: how long it is kept.
 //!
-//! It is evidence: of a dispute with a buyer or an acquirer, and of the year's audit. What was not signed by the provider, or says
-//! nothing that can be read, is evidence of nobody's payment; whoever likes can send it, so it is kept for a month only.
+//! It is evidence: of a dispute with a buyer or an acquirer, and of the year's audit. What was not signed by the provider is
+//! evidence of nobody's payment; whoever likes can send it, so it is kept for a month only.
 
 mod store;
 
@@ -13,10 +13,10 @@ use kernel::time::DAY;
 use crate::desk::Desk;
 use crate::ids::CallbackId;
 
-/// How long forged and unreadable tellings are kept, in days.
+/// How long forged tellings are kept, in days.
 const REFUSED_DAYS: i64 = 30;
 
-/// Forgets tellings older than the city keeps them, and forged and unreadable ones older than a month, at most 1,000 in one transaction;
+/// Forgets tellings older than the city keeps them, and forged ones older than a month, at most 1,000 in one transaction;
 /// gives how many.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub async fn delete(tx: &mut Tx, city: CityId, before: CallbackId) -> Result<u64
     .await
 }
 
-/// Removes up to a chunk of forged and unreadable tellings before an id.
+/// Removes up to a chunk of forged tellings before an id.
 pub async fn delete_refused(tx: &mut Tx, city: CityId, before: CallbackId) -> Result<u64, StoreError> {
     tx.exec(
         sql!(
@@ -30,7 +30,7 @@ pub async fn delete_refused(tx: &mut Tx, city: CityId, before: CallbackId) -> Re
              WHERE city_id = $1 AND callback_id < $2 AND callback_id IN (
                SELECT callback_id
                FROM payment_callback
-               WHERE city_id = $1 AND callback_id < $2 AND verdict IN ('forged', 'unreadable')
+               WHERE city_id = $1 AND callback_id < $2 AND verdict = 'forged'
                ORDER BY callback_id
                LIMIT 1000)"
         ),

@@ -30,6 +30,8 @@ use crate::BoxFuture;
 
 pub use settings::{MidtransMethod, MidtransSettings, PRODUCTION, SANDBOX};
 
+/// All ways of paying are on one statement.
+const ACCOUNT: &str = "midtrans";
 /// Where payments are asked for.
 const CHARGE: &str = "/v2/charge";
 /// An order_id that is in use, or was paid.
@@ -198,8 +200,8 @@ impl PaymentProvider for Midtrans {
         !matches!(self.settings.method, MidtransMethod::Qris { .. })
     }
 
-    fn settles_by_file(&self) -> bool {
-        true
+    fn files_of(&self) -> Option<&'static str> {
+        Some(ACCOUNT)
     }
 
     /// Not supported: Midtrans gives statements to its dashboard, not by its API.

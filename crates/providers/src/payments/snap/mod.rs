@@ -199,8 +199,8 @@ impl PaymentProvider for Snap {
         notify::answer(outcome)
     }
 
-    fn settles_by_file(&self) -> bool {
-        true
+    fn files_of(&self) -> Option<&'static str> {
+        Some(Self::NAME)
     }
 
     /// Not supported: the standard has no statement for QRIS.

@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::BusinessDate;
-use market::disbursements::ResultFault;
 use market::ids::{DifferenceId, ReconciliationId};
 use market::payments::reconcile::{self, Day, DayDetail, DayState, Difference, DifferenceState};
 
@@ -36,7 +35,7 @@ pub(super) async fn days(
     who: &Who,
     before: Option<BusinessDate>,
     typed: &Fields,
-    wrong: Option<(Fault, Vec<ResultFault>)>,
+    wrong: Option<statement::Wrong>,
 ) -> Result<Response, Fault> {
     let days = reconcile::days(&app.desk, &who.actor, before).await?;
     let older = days.last().filter(|_| days.len() == ROWS).map(|day| frame::address(PATH, &[("sebelum", &day.date.to_string())]));
@@ -48,9 +47,8 @@ pub(super) async fn days(
     let mut page = city_page(app, who, PATH, who.t.text("books-reconcile"));
     page.errors.extend(wrong.iter().map(|(fault, _)| fault.field_error(who.t)));
     let status = wrong.as_ref().map_or(StatusCode::OK, |(fault, _)| fault.status());
-    let faults = wrong.map(|(_, faults)| faults).unwrap_or_default();
     let days = days.iter().map(|day| row(who, day)).collect();
-    show_with(status, &ReconciliationsView { page, days, pager, statement: statement::card(app, who, typed, &faults).await? })
+    show_with(status, &ReconciliationsView { page, days, pager, statement: statement::card(app, who, typed, wrong.as_ref()).await? })
 }
 
 fn row(who: &Who, day: &Day) -> DayRow {

@@ -11,6 +11,7 @@ use crate::disbursements::ResultFault;
 use crate::disbursements::rules::Column;
 use crate::imports::FileFault;
 use crate::imports::model::{Table, TableRow};
+use crate::settlement::rules::COUNT_MAX;
 
 /// The most faults that are told at once.
 const FAULTS_MAX: usize = 200;
@@ -88,39 +89,63 @@ impl Columns {
         };
         let (reference, gross, fee) = (cell(self.reference), cell(self.gross), cell(self.fee));
         let (kind, status) = (self.kind.map_or("", cell), self.status.map_or("", cell));
-        let moved = moved(kind, status).ok_or_else(|| fault(STATUS, status, "statement_status_unknown"))?;
-        let Some(mut moved) = moved else { return Ok(None) };
+        let stand = stand(status).ok_or_else(|| fault(STATUS, status, "statement_status_unknown"))?;
+        if stand == Stand::Nothing {
+            return Ok(None);
+        }
         if reference.is_empty() || reference.chars().count() > REFERENCE_MAX {
             return Err(fault(REFERENCE, reference, "statement_reference_missing"));
         }
-        let (amount, is_negative) = signed(gross).ok_or_else(|| fault(GROSS, gross, "statement_amount_unreadable"))?;
-        // What is kept may be written as what is lost.
-        let (kept, _) = if fee.is_empty() {
-            (Rupiah::ZERO, false)
-        } else {
-            signed(fee).ok_or_else(|| fault(FEE, fee, "statement_amount_unreadable"))?
+        let amount = |column, text| {
+            signed(text).filter(|(amount, _)| *amount <= COUNT_MAX).ok_or_else(|| fault(column, text, "statement_amount_unreadable"))
         };
-        if is_negative {
-            moved = SettlementKind::Refund;
+        let (gross_amount, is_negative) = amount(GROSS, gross)?;
+        // What is kept may be written as what is lost.
+        let (kept, _) = if fee.is_empty() { (Rupiah::ZERO, false) } else { amount(FEE, fee)? };
+        let kind = if is_negative || is_refund(kind, stand) { SettlementKind::Refund } else { SettlementKind::Payment };
+        if kind == SettlementKind::Refund && kept != Rupiah::ZERO {
+            return Err(fault(FEE, fee, "statement_refund_fee"));
         }
-        Ok(Some(SettlementLine { reference: reference.to_owned(), gross: amount, fee: kept, paid_at: None, kind: moved }))
+        // `350,119` is 350 rupiah and a bit in some files; nobody keeps more than was paid.
+        if kept > gross_amount {
+            return Err(fault(FEE, fee, "statement_fee_too_high"));
+        }
+        Ok(Some(SettlementLine { reference: reference.to_owned(), gross: gross_amount, fee: kept, paid_at: None, kind }))
     }
 }
 
-/// Which way money moved; `Some(None)` when it did not; nothing for words that are not known.
-fn moved(kind: &str, status: &str) -> Option<Option<SettlementKind>> {
-    let (kind, status) = (folded(kind), folded(status));
-    let is_refund = ["refund", "partialrefund", "retur", "pengembalian", "chargeback", "partialchargeback"].iter();
-    if is_refund.clone().any(|word| kind.starts_with(word) || status.starts_with(word)) {
-        return Some(Some(SettlementKind::Refund));
+/// What a status says of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    /// It moved, or the file says nothing of it.
+    Moved,
+    /// It went back, also after it had come.
+    Returned,
+    /// It did not move.
+    Nothing,
+}
+
+fn stand(status: &str) -> Option<Stand> {
+    let status = folded(status);
+    if BACK.iter().any(|word| status.starts_with(word)) {
+        return Some(Stand::Returned);
     }
     match status.as_str() {
         "" | "settlement" | "settled" | "capture" | "success" | "successful" | "sukses" | "berhasil" | "paid" | "dibayar" | "selesai"
-        | "completed" | "00" => Some(Some(SettlementKind::Payment)),
+        | "completed" | "00" => Some(Stand::Moved),
         "pending" | "expire" | "expired" | "cancel" | "cancelled" | "canceled" | "deny" | "denied" | "failure" | "failed" | "gagal"
-        | "batal" | "kedaluwarsa" => Some(None),
+        | "batal" | "kedaluwarsa" => Some(Stand::Nothing),
         _ => None,
     }
+}
+
+/// How words begin that say that money went back.
+const BACK: [&str; 6] = ["refund", "partialrefund", "retur", "pengembalian", "chargeback", "partialchargeback"];
+
+/// The type decides where there is one: a payment's row can carry that it was refunded since.
+fn is_refund(kind: &str, stand: Stand) -> bool {
+    let kind = folded(kind);
+    if kind.is_empty() { stand == Stand::Returned } else { BACK.iter().any(|word| kind.starts_with(word)) }
 }
 
 /// An amount without its sign, and whether it was below 0: `-50000`, `(50.000)`, `Rp50.000,00`.

@@ -2,24 +2,16 @@
 
 use std::collections::HashMap;
 
-use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
+use ::store::{StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, PersonId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 use providers::payments::{SettlementKind, SettlementLine};
-
-use super::Missing;
 
 /// One line as it is kept: reference, rupiah, fee in rupiah, whether it went back.
 type Kept = (String, i64, i64, bool);
 
 /// References asked for at once.
 const CHUNK: usize = 1_000;
-
-impl FromRow for Missing {
-    fn from_row(row: &mut Row) -> Result<Self, StoreError> {
-        Ok(Self { provider: row.take()?, date: row.take()? })
-    }
-}
 
 /// Keeps a day's statement in place of the one before; gives whether it says something else.
 pub async fn put(
@@ -92,17 +84,26 @@ pub async fn owners(tx: &mut Tx, city: CityId, references: &[&str]) -> Result<Ha
     Ok(owners)
 }
 
-/// Days in a period on which money came and that were never compared, oldest first; at most 100.
-pub async fn unsettled(tx: &mut Tx, city: CityId, from: BusinessDate, to: BusinessDate) -> Result<Vec<Missing>, StoreError> {
+/// Providers and days in a period on which money came and that were never compared, oldest first; at most 200.
+pub async fn unsettled(tx: &mut Tx, city: CityId, period: (BusinessDate, BusinessDate)) -> Result<Vec<(String, BusinessDate)>, StoreError> {
     tx.rows(
         sql!(
             "SELECT DISTINCT r.provider, r.business_date FROM payment_receipt r
              WHERE r.city_id = $1 AND r.business_date >= $2 AND r.business_date < $3 AND NOT EXISTS (
                SELECT 1 FROM reconciliation c
                WHERE c.city_id = $1 AND c.business_date = r.business_date AND c.provider = r.provider)
-             ORDER BY r.business_date, r.provider LIMIT 100"
+             ORDER BY r.business_date, r.provider LIMIT 200"
         ),
-        params![city, from, to],
+        params![city, period.0, period.1],
     )
     .await
+}
+
+/// How many lines are kept of these providers on a day; those without a statement are left out.
+pub async fn counts(tx: &mut Tx, city: CityId, date: BusinessDate, providers: &[&str]) -> Result<HashMap<String, usize>, StoreError> {
+    let found: Vec<(String, i64)> = tx
+        .rows(sql!("SELECT provider, line_count FROM provider_statement WHERE city_id = $1 AND business_date = $2"), params![city, date])
+        .await?;
+    let wanted = found.into_iter().filter(|(provider, _)| providers.contains(&provider.as_str()));
+    Ok(wanted.map(|(provider, lines)| (provider, usize::try_from(lines).unwrap_or_default())).collect())
 }

@@ -23,13 +23,13 @@ pub struct ReconciliationsView {
 
 /// Statements that come as files: which are missing, and taking one.
 ///
-/// Form: `POST /kota/rekonsiliasi/laporan` with `provider`, `date` and `file`.
+/// Form: `POST /kota/rekonsiliasi/laporan` with `account`, `date`, `file`, and `sure` where it may say less than the one before.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct StatementCard {
     /// Whose statements there are: name and words.
-    pub providers: Vec<(String, String)>,
+    pub accounts: Vec<(String, String)>,
     /// The one that is chosen.
-    pub provider: String,
+    pub account: String,
     /// `2026-11-21`.
     pub date: String,
     /// The last day that can be chosen.
@@ -40,6 +40,8 @@ pub struct StatementCard {
     pub faults: Vec<FaultRow>,
     /// How many there are.
     pub fault_count: usize,
+    /// The file says less than the one before: whether that is meant is asked.
+    pub is_shorter: bool,
     /// Whether the reader may send one.
     pub can_act: bool,
 }

@@ -12,7 +12,7 @@ fn read(text: &str) -> Result<Read, Vec<ResultFault>> {
 #[test]
 fn statements_are_read_by_their_headings() {
     use SettlementKind::{Payment, Refund};
-    let cases: [(&str, &[Line<'_>], usize); 4] = [
+    let cases: [(&str, &[Line<'_>], usize); 5] = [
         (
             "Order ID,Transaction type,Amount,Fee,Transaction status\nA-1,Payment,50000.00,350,settlement\nA-1,Refund,10000,,refund\n\
              A-2,Payment,7000,49,expire\n",
@@ -25,6 +25,12 @@ fn statements_are_read_by_their_headings() {
             0,
         ),
         ("referensi\tnominal\tbiaya\tcatatan\nA-1\t(5.000)\t\tx\n", &[("A-1", 5_000, 0, Refund)], 0),
+        // A failed refund gave nothing back; a payment that was refunded since had come.
+        (
+            "Order ID,Type,Amount,Fee,Status\nA-1,Refund,9000,,failed\nA-2,Payment,50000,350,partial_refund\nA-2,Refund,10000,0,refund\n",
+            &[("A-2", 50_000, 350, Payment), ("A-2", 10_000, 0, Refund)],
+            1,
+        ),
         ("reference,amount,Gross amount,fee\nA-1,49650,50000,350\n", &[("A-1", 50_000, 350, Payment)], 0),
     ];
     for (text, lines, skipped) in cases {
@@ -42,6 +48,10 @@ fn a_statement_is_taken_whole_or_not_at_all() {
         ("Order ID,Fee,Amount\nA-1,0,5\nA-2,0,lima\n", 3, "amount", "statement_amount_unreadable"),
         ("Order ID,Fee,Amount\nA-1,0,50000.50\n", 2, "amount", "statement_amount_unreadable"),
         ("Order ID,Fee,Amount\nA-1,-,5\n", 2, "fee", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,\"350,119\",50017\n", 2, "fee", "statement_fee_too_high"),
+        ("Order ID,Fee,Amount\nA-1,350.119,50017\n", 2, "fee", "statement_fee_too_high"),
+        ("Order ID,Fee,Amount\nA-1,0,9000000000000000000\n", 2, "amount", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,35,-5000\n", 2, "fee", "statement_refund_fee"),
         ("Order ID,Fee,Amount\n,0,5\n", 2, "order_id", "statement_reference_missing"),
         ("Order ID,Fee,Amount,Status\nA-1,0,5,mungkin\n", 2, "status", "statement_status_unknown"),
     ] {
