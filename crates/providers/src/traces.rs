@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::{ExporterBuildError, Protocol, SpanExporter, WithExportConfig as _, WithHttpConfig as _};
+use opentelemetry_otlp::{ExporterBuildError, Protocol, SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
@@ -36,7 +36,7 @@ impl Traces {
     /// When the address cannot be read.
     pub fn start(url: &str, percent: u8) -> Result<Self, ExporterBuildError> {
         let exporter = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary).with_endpoint(url);
-        let exporter = exporter.with_timeout(PATIENCE).with_headers(HashMap::new()).build()?;
+        let exporter = exporter.with_timeout(PATIENCE).build()?;
         let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(f64::from(percent.min(100)) / 100.0)));
         let resource = Resource::builder().with_service_name("laris").build();
         Ok(Self(SdkTracerProvider::builder().with_batch_exporter(exporter).with_sampler(sampler).with_resource(resource).build()))

@@ -13,4 +13,4 @@ INSERT INTO payment_callback_kept (city_id, callback_id, provider, headers, body
   SELECT city_id, callback_id, provider, headers, body, received_us, verdict, reference FROM payment_callback;
 DROP TABLE payment_callback;
 ALTER TABLE payment_callback_kept RENAME TO payment_callback;
-CREATE INDEX payment_callback_refused ON payment_callback (city_id, callback_id) WHERE verdict = 'forged';
+CREATE INDEX payment_callback_refused ON payment_callback (city_id, received_us) WHERE verdict = 'forged';

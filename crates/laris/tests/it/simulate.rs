@@ -50,7 +50,7 @@ fn in_town_on(options: Options, sabotage: Option<Sabotage>) -> Report {
     let settings = Settings {
         seed: 3,
         days: 1,
-        orders_per_day: 60,
+        orders_per_day: 80,
         begins: first_morning(),
         buyers: vec![Phone::parse("081200000001").unwrap()],
         purpose: Purpose::Trial,

@@ -73,7 +73,7 @@ fn the_lint_reads_statements() {
 /// What grows for ever must be found by an index: a statement that reads all of it is one that becomes slow in a year.
 #[test]
 fn nothing_that_grows_is_read_whole() {
-    const GROWS: [&str; 13] = [
+    const GROWS: [&str; 14] = [
         "audit_entry",
         "change_feed",
         "idempotency_key",
@@ -84,6 +84,7 @@ fn nothing_that_grows_is_read_whole() {
         "order_line",
         "payment",
         "payment_callback",
+        "payment_claim",
         "quote",
         "seller_order",
         "stock_move",
@@ -106,7 +107,9 @@ fn nothing_that_grows_is_read_whole() {
             // A table the statement does not name is a foreign key's: SQLite looks for children only while a parent is missing.
             let is_foreign = |step: &String| step.split(' ').nth(1).is_some_and(|name| GROWS.contains(&name) && !tables.contains(name));
             let is_whole = |step: &String| {
-                !is_foreign(step) && (step.strip_prefix("SCAN ").is_some_and(|name| !is_given(name)) || step.ends_with("(city_id=?)"))
+                !is_foreign(step)
+                    && (step.strip_prefix("SCAN ").is_some_and(|name| name != "CONSTANT ROW" && !is_given(name))
+                        || step.ends_with("(city_id=?)"))
             };
             if !tables.is_empty() && statement.place().contains("/src/") && !MAY.iter().any(|place| statement.place().contains(place)) {
                 whole.extend(steps.iter().filter(|step| is_whole(step)).map(|step| format!("{}: {step}", statement.place())));

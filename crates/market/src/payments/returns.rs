@@ -15,7 +15,7 @@ use crate::orders::trail;
 const AGAIN: i64 = 30 * kernel::time::SECOND;
 /// The longest time between two tries.
 const AGAIN_MAX: i64 = kernel::time::HOUR;
-/// After so many tries, some six hours, people take over: the buyer waits, and they can ask the provider on the telephone.
+/// After so many tries, some five hours, people take over: the buyer waits, and they can ask the provider on the telephone.
 const TRIES_MAX: i64 = 12;
 
 /// Asks the provider to send one return; the same key is never sent twice.

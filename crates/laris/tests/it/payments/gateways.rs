@@ -7,9 +7,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use kernel::time::MINUTE;
+use kernel::time::{DAY, MINUTE};
 use kernel::{Rupiah, SeededIds};
 use ledger::AccountKind;
+use market::payments::reconcile::statement::{self, Upload};
 use market::payments::{self, reconcile};
 use providers::Secret;
 use providers::payments::midtrans::{MidtransMethod, MidtransSettings};
@@ -176,12 +177,14 @@ async fn run(house: &TestHouse, (double, provider): (Double, Arc<dyn PaymentProv
 
 /// The gateway's statement, downloaded there and taken here, brings all of it to the bank; again it changes nothing.
 async fn settled_by_file(town: &Town, name: &str, double: &Double) {
-    let (treasurer, today, books) = (town.actor(town.treasurer).await, town.desk.today(), double.books());
+    let (treasurer, date, books) = (town.actor(town.treasurer).await, town.desk.today(), double.books());
     let (paid, refunded, fees) = books.totals();
+    town.house.clock.advance(DAY);
     for round in 0..2 {
-        let bytes = books.statement().into_bytes();
-        let taken = reconcile::statement::take(&town.desk, &treasurer, name, today, "laporan.csv", bytes).await.unwrap();
-        let day = reconcile::get(&town.desk, &treasurer, taken.day).await.unwrap();
+        let (account, bytes) = (name.to_owned(), books.statement().into_bytes());
+        let upload = Upload { account, date, name: "laporan.csv".to_owned(), bytes, is_sure: false };
+        let taken = statement::take(&town.desk, &treasurer, upload).await.unwrap();
+        let day = reconcile::get(&town.desk, &treasurer, taken.days[0]).await.unwrap();
         assert_eq!((day.differences.as_slice(), day.day.net(), day.day.postings), (&[][..], paid - refunded - fees, 1), "{round}");
     }
     let mut tx = town.house.db.reader().await.unwrap();

@@ -1,7 +1,7 @@
 //! SQL of printed codes and claims. A claim is touched after its order's payment.
 
 use ::store::{FromRow, Row, StoreError, Tx, params, sql};
-use kernel::id::{CityId, MarketId, OrderId, PersonId};
+use kernel::id::{CityId, MarketId, OrderId, PersonId, RawId};
 use kernel::time::DAY;
 use kernel::{BusinessDate, Rupiah, Timestamp};
 
@@ -107,13 +107,14 @@ pub async fn waiting(tx: &mut Tx, city: CityId, market: MarketId, rows: i64) -> 
     .await
 }
 
-/// How many recorded claims wait, by market.
+/// How many recorded claims wait, by market. Both states and any market are named, so that SQLite finds the index of those that wait.
 pub async fn waiting_by_market(tx: &mut Tx, city: CityId) -> Result<Vec<(MarketId, i64)>, StoreError> {
     let statement = sql!(
-        "SELECT market_id, CAST(COUNT(*) AS BIGINT) FROM payment_claim WHERE city_id = $1 AND state = 'recorded'
+        "SELECT market_id, CAST(COUNT(*) AS BIGINT) FROM payment_claim
+         WHERE city_id = $1 AND state IN ('shown', 'recorded') AND state = 'recorded' AND market_id > $2
          GROUP BY market_id ORDER BY market_id"
     );
-    tx.rows(statement, params![city]).await
+    tx.rows(statement, params![city, RawId::nil()]).await
 }
 
 /// A market's decided claims, newest first.

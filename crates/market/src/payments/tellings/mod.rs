@@ -23,10 +23,9 @@ const REFUSED_DAYS: i64 = 30;
 /// [`StoreError`].
 pub async fn prune(desk: &Desk) -> Result<u64, StoreError> {
     let (db, city, now) = (&desk.house.db, desk.city_id(), desk.now());
-    let first_kept = |days: i64| first_id::<CallbackId>(now.plus(-days * DAY));
-    let all = first_kept(desk.city.settings.payment_telling_days);
+    let all = first_id::<CallbackId>(now.plus(-desk.city.settings.payment_telling_days * DAY));
     let old = in_chunks(|| db.write((city, all), |tx, (city, before)| Box::pin(store::delete(tx, *city, *before)))).await?;
-    let refused = first_kept(REFUSED_DAYS);
+    let refused = now.plus(-REFUSED_DAYS * DAY);
     let useless = in_chunks(|| db.write((city, refused), |tx, (city, before)| Box::pin(store::delete_refused(tx, *city, *before)))).await?;
     Ok(old + useless)
 }
