@@ -65,6 +65,13 @@ pub async fn whole(world: &World, tx: &mut Tx, findings: &mut Findings) -> Resul
         their_paid.insert(line.reference, line.amount.amount());
     }
     their_back.retain(|_, sent| *sent != 0);
+    // Its answer was lost on the way, and the market asks again.
+    for (order, most) in store::unsure_returns(tx, city).await? {
+        let sent = back.get(&order).copied().unwrap_or(0);
+        if let Some(theirs) = their_back.get(&order).filter(|theirs| (sent..=sent + most).contains(*theirs)) {
+            back.insert(order, *theirs);
+        }
+    }
     findings.same("the acquirer has what was paid", None, &their_paid, &paid);
     findings.same("the acquirer sent back what the market says", None, &their_back, &back);
     accounts(world, tx, findings).await?;

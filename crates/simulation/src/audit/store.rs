@@ -120,6 +120,15 @@ pub async fn open_differences(tx: &mut Tx, city: CityId) -> Result<i64, StoreErr
     Ok(count)
 }
 
+/// What the acquirer may have sent back without the market knowing, by order: it was asked, and no answer came.
+pub async fn unsure_returns(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, i64)>, StoreError> {
+    let unsure = sql!(
+        "SELECT order_id, CAST(SUM(amount_rupiah) AS BIGINT) FROM payment_return
+         WHERE city_id = $1 AND state = 'due' AND is_unsure GROUP BY order_id ORDER BY order_id"
+    );
+    tx.rows(unsure, params![city]).await
+}
+
 /// Every order with its state and what it costs, by id.
 pub async fn orders(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, OrderState, Option<i64>)>, StoreError> {
     tx.rows(sql!("SELECT order_id, state, total_final_rupiah FROM market_order WHERE city_id = $1 ORDER BY order_id"), params![city]).await
