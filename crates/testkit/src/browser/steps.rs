@@ -29,9 +29,7 @@ impl Browser {
     /// # Panics
     /// When there is none within ten seconds.
     pub async fn click(&self, words: &str) {
-        let element = self.clickable(words).await;
-        self.bring_into_view(&element).await;
-        element.click().await.unwrap_or_else(|error| panic!("\"{words}\" cannot be clicked: {error}"));
+        self.press(&format!("\"{words}\""), async || self.clickable(words).await).await;
     }
 
     /// Clicks the first element of a selector.
@@ -39,9 +37,20 @@ impl Browser {
     /// # Panics
     /// As [`Browser::click`].
     pub async fn click_css(&self, css: &str) {
-        let element = self.find(css).await;
-        self.bring_into_view(&element).await;
-        element.click().await.unwrap_or_else(|error| panic!("`{css}` cannot be clicked: {error}"));
+        self.press(&format!("`{css}`"), async || self.find(css).await).await;
+    }
+
+    /// Clicks what is found; a live page may put another in its place just then, and a person would press that one.
+    async fn press(&self, what: &str, find: impl AsyncFn() -> Element) {
+        for is_last in [false, false, true] {
+            let element = find().await;
+            self.bring_into_view(&element).await;
+            match element.click().await {
+                Ok(()) => return,
+                Err(error) if !is_last && error.is_stale_element_reference() => {}
+                Err(error) => panic!("{what} cannot be clicked: {error}"),
+            }
+        }
     }
 
     /// Scrolls the element to the middle of the screen, as a person would: bars that stay at its edges cover nothing there.
