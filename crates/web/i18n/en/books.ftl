@@ -79,7 +79,6 @@ state-account-buyer-prepaid = Prepaid by buyers
 state-account-provider-fee = Payment providers’ fees
 state-account-bank = City’s bank account
 statement-missing = Statements not there yet
-statement-missing-none = None. All days were compared.
 statement-title = Bring in a provider’s statement
 statement-text = Download the settlement report from the provider or bank and bring it in here. A file holds one whole day and takes the place of the old one.
 statement-provider = Provider

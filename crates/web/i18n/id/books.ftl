@@ -79,7 +79,6 @@ state-account-buyer-prepaid = Titipan pembeli
 state-account-provider-fee = Biaya penyedia pembayaran
 state-account-bank = Rekening bank kota
 statement-missing = Laporan yang belum ada
-statement-missing-none = Tidak ada. Semua hari sudah dibandingkan.
 statement-title = Masukkan laporan penyedia
 statement-text = Unduh laporan penyelesaian dari penyedia atau bank, lalu masukkan di sini. Satu berkas memuat satu hari penuh dan menggantikan yang lama untuk hari itu.
 statement-provider = Penyedia

@@ -79,7 +79,6 @@ state-account-buyer-prepaid = Titipan ingkang tumbas
 state-account-provider-fee = Ragad panyedhiya pambayaran
 state-account-bank = Rekening bank kitha
 statement-missing = Lapuran ingkang dèrèng wonten
-statement-missing-none = Mboten wonten. Sedaya dinten sampun dipun-bandhingaken.
 statement-title = Lebetaken lapuran panyedhiya
 statement-text = Undhuh lapuran saking panyedhiya utawi bank, lajeng lebetaken mriki. Setunggal berkas ngewrat setunggal dinten wetah saha nggantos ingkang lami.
 statement-provider = Panyedhiya

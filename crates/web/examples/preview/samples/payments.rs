@@ -2,10 +2,12 @@
 
 use super::{html, order, staff};
 use crate::i18n::Lang;
-use crate::views::Tone;
 use crate::views::order::pay::{PayCard, PayForms};
 use crate::views::shop::cards::{Badge, ChipLink};
+use crate::views::staff::manager::books::{DayRow, ReconciliationsView, StatementCard};
+use crate::views::staff::manager::imports::FaultRow;
 use crate::views::staff::manager::payments::{ClaimRow, PrintedView, ReturnRow, ReturnsView};
+use crate::views::{FieldError, Tone};
 
 pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let empty = PrintedView { merchant: String::new(), waiting: Vec::new(), ended: Vec::new(), ..printed(lang) };
@@ -19,6 +21,8 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 PayForms { proof: "/pesanan/MLG-2611-0042/bukti".into(), megabytes: 15, ..PayForms::default() },
             )),
         ),
+        ("order-wallet", html(&order::paying(lang, wallet(), PayForms::default()))),
+        ("manager-reconciliations", html(&days(lang))),
         ("order-account", html(&order::paying(lang, waiting(), forms()))),
         ("manager-printed", html(&printed(lang))),
         ("manager-printed-empty", html(&empty)),
@@ -36,6 +40,53 @@ fn card() -> PayCard {
     }
     card.judged = vec!["Pembayaran tidak diterima: tidak ada di daftar bank.".into()];
     card
+}
+
+/// A wallet that is opened by a link.
+fn wallet() -> PayCard {
+    let mut card = PayCard { wallet: "GoPay".into(), has_code: true, ..order::pay() };
+    if let Some(code) = &mut card.code {
+        (code.qr, code.link, code.sandbox) = (None, "https://gopay.co.id/".into(), String::new());
+    }
+    card
+}
+
+/// Days that were compared, statements that are missing, and a file that was refused.
+fn days(lang: Lang) -> ReconciliationsView {
+    let day = |day: &str, what: &str, net: &str, tone, text: &str| DayRow {
+        href: "/kota/rekonsiliasi/1".into(),
+        day: day.into(),
+        what: what.into(),
+        net: net.into(),
+        status: Badge { tone, text: text.into() },
+        is_waiting: tone == Tone::Wait,
+    };
+    let mut page = staff(lang, "Malang", &[("/kota/rekonsiliasi", "swap", "Rekonsiliasi", 0)], 0, "/kota/rekonsiliasi", "Rekonsiliasi");
+    page.errors.push(FieldError { field: "file".into(), text: "1 kesalahan. Tidak ada yang disimpan.".into() });
+    ReconciliationsView {
+        page,
+        days: vec![
+            day("Jumat, 20 Nov", "QRIS, 412 cocok", "Rp18.204.113", Tone::Good, "Cocok"),
+            day("Jumat, 20 Nov", "GoPay, 37 cocok", "Rp1.630.500", Tone::Wait, "1 selisih"),
+        ],
+        statement: Some(StatementCard {
+            accounts: vec![("midtrans".into(), "Midtrans".into()), ("snap".into(), "Bank (SNAP)".into())],
+            account: "midtrans".into(),
+            date: "2026-11-21".into(),
+            latest: "2026-11-21".into(),
+            missing: vec!["Sabtu, 21 Nov, Midtrans".into()],
+            faults: vec![FaultRow {
+                place: "Baris 12".into(),
+                column: "fee".into(),
+                value: "350.119".into(),
+                reason: "Biaya lebih besar dari jumlahnya. Tulis rupiah bulat tanpa pecahan, misalnya 350.".into(),
+            }],
+            fault_count: 1,
+            is_shorter: false,
+            can_act: true,
+        }),
+        pager: None,
+    }
 }
 
 fn waiting() -> PayCard {
