@@ -53,6 +53,7 @@ fn the_buyer_opens_the_wallet_and_the_door_still_has_a_code() {
         let (path, runner) = (format!("/pesanan/{number}"), town.actor(town.runners[0]).await);
         let (buyer, manager) = (Visit::of(&client, town.buyer).await, town.actor(town.manager).await);
         let page = buyer.get(&path).await.html;
+        assert!(page.contains(" GoPay</p>"), "on the receipt: {page}");
         assert!(page.contains("Bayar dengan GoPay") && page.contains("Tampilkan QRIS"), "{page}");
         assert!(matches!(payments::ask_wallet(&town.desk, &manager, order).await, Err(MarketError::NotAllowed)));
         let ask = format!("{path}/qris");

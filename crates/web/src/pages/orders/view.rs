@@ -16,6 +16,7 @@ use crate::errors::Fault;
 use crate::extract::Who;
 use crate::format;
 use crate::i18n::T;
+use crate::pages::staff::words::said;
 use crate::pages::trade::care;
 use crate::pages::{account, frame, payments, proofs, words};
 use crate::views::order::pay::PayForms;
@@ -69,12 +70,11 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         estimate: order.total_final.filter(|last| *last != order.total_estimate()).map(|_| words::money(who, order.total_estimate())),
         reasons: reasons(who, detail),
         payment: match (order.state, is_by_code) {
-            (OrderState::Delivered, true) => t.text("payment-paid-qris"),
-            (OrderState::Delivered, false) => t.text("payment-paid"),
-            _ if order.payment_provider == CASH => t.text("payment-cash"),
-            _ => t.text("payment-qris"),
-        }
-        .to_owned(),
+            (OrderState::Delivered, true) => t.text("payment-paid-qris").to_owned(),
+            (OrderState::Delivered, false) => t.text("payment-paid").to_owned(),
+            _ if order.payment_provider == CASH => t.text("payment-cash").to_owned(),
+            _ => said(t, "state-method", &order.payment_provider),
+        },
         deliver_to: deliver_to(app, who, order),
         slot,
         cancel: (is_buyer && order.state == OrderState::Placed).then(|| t.text("order-cancel-until").to_owned()),

@@ -7,7 +7,7 @@ mod rules;
 mod store;
 mod take;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::Tx;
 use kernel::{Actor, BusinessDate, Role, Scope};
@@ -67,9 +67,7 @@ type Parts = BTreeMap<&'static str, Vec<SettlementLine>>;
 /// Accounts whose statements come as files; empty where none does.
 #[must_use]
 pub fn accounts(desk: &Desk) -> Vec<&'static str> {
-    let mut accounts: Vec<&'static str> = desk.payments.iter().filter_map(|known| known.files_of()).collect();
-    accounts.dedup();
-    accounts
+    desk.payments.iter().filter_map(|known| known.files_of()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The ways of paying of an account.
