@@ -34,13 +34,20 @@ async fn agree(town: &Town) {
 /// An order that is picked; the second gives its final total.
 pub async fn picked(town: &Town, key: &str) -> (OrderId, Rupiah) {
     let order = town.order(vec![town.line("rawit-a", 250, Refund), town.line("beras-d", 1_000, Refund)], key).await;
-    let (manager, runner) = (town.actor(town.manager).await, town.actor(town.runners[0]).await);
+    let manager = town.actor(town.manager).await;
+    delivery::assign(&town.desk, &manager, order, town.runners[0]).await.unwrap();
+    bring(town, order, key).await;
+    (order, town.detail(order).await.order.total_final.unwrap())
+}
+
+/// Sellers accept an order that has a runner, who takes what was ordered and goes.
+pub async fn bring(town: &Town, order: OrderId, key: &str) {
+    let runner = town.actor(town.runners[0]).await;
     for (index, part) in town.detail(order).await.seller_orders.iter().enumerate() {
         let at = town.stalls.iter().position(|stall| *stall == part.stall).unwrap();
         let seller = town.actor(town.sellers[at]).await;
         picking::decide(&town.desk, &seller, &format!("{key}-decide-{index}"), part.id, vec![]).await.unwrap();
     }
-    delivery::assign(&town.desk, &manager, order, town.runners[0]).await.unwrap();
     picking::start_picking(&town.desk, &runner, order).await.unwrap();
     for line in town.detail(order).await.lines {
         let input =
@@ -49,7 +56,6 @@ pub async fn picked(town: &Town, key: &str) -> (OrderId, Rupiah) {
     }
     picking::finish_picking(&town.desk, &runner, order).await.unwrap();
     delivery::start_delivery(&town.desk, &runner, order).await.unwrap();
-    (order, town.detail(order).await.order.total_final.unwrap())
 }
 
 /// Carries out what the acquirer has to tell by now, over the same way as the server does.

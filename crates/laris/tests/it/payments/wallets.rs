@@ -87,6 +87,9 @@ fn the_buyer_opens_the_wallet_and_the_door_still_has_a_code() {
         let (_, paying) = payments::of_order(&town.desk, &town.desk.system(), order).await.unwrap();
         assert_eq!((paying.due, paying.receipts.len()), (Rupiah::ZERO, 1));
         assert_eq!(paying.receipts[0].provider, GOPAY);
+        super::bring(town, order, "wallet-1").await;
+        super::hand_over(town, order, Rupiah::ZERO).await.unwrap();
+        assert!(buyer.get(&path).await.html.contains("Lunas dengan GoPay"), "the receipt names what brought the money");
     });
 }
 

@@ -1,5 +1,7 @@
 //! One order as its page shows it, from placed to the receipt.
 
+use std::collections::BTreeSet;
+
 use kernel::Rupiah;
 use market::catalogue::Catalogue;
 use market::desk::CASH;
@@ -7,6 +9,7 @@ use market::orders::read::may_call;
 use market::orders::{
     LineState, Order, OrderDetail, OrderLine as Line, OrderState, SellerOrder, SellerOrderState, Substitution, SubstitutionState,
 };
+use market::payments::Paying;
 use registry::people;
 
 use super::{badge, steps};
@@ -40,7 +43,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
     page.live_url = (!order.state.is_final()).then(|| format!("/langsung?topik=order:{}", order.id));
     let runner = runner(app, who, order, market.map_or("", |market| market.name.as_str())).await?;
     let paying = payments::card(app, who, order.id, format!("/pesanan/{}/qris", order.number)).await?;
-    let is_by_code = paying.as_ref().is_some_and(|(_, paying)| paying.received.amount() > 0);
+    let payment = payment(who, order, paying.as_ref().map(|(_, paying)| paying));
     let pay_forms = match &paying {
         Some((_, paying)) => proofs::forms(app, who, detail, paying).await?,
         None => PayForms::default(),
@@ -69,12 +72,7 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         is_final: order.total_final.is_some(),
         estimate: order.total_final.filter(|last| *last != order.total_estimate()).map(|_| words::money(who, order.total_estimate())),
         reasons: reasons(who, detail),
-        payment: match (order.state, is_by_code) {
-            (OrderState::Delivered, true) => t.text("payment-paid-qris").to_owned(),
-            (OrderState::Delivered, false) => t.text("payment-paid").to_owned(),
-            _ if order.payment_provider == CASH => t.text("payment-cash").to_owned(),
-            _ => said(t, "state-method", &order.payment_provider),
-        },
+        payment,
         deliver_to: deliver_to(app, who, order),
         slot,
         cancel: (is_buyer && order.state == OrderState::Placed).then(|| t.text("order-cancel-until").to_owned()),
@@ -83,6 +81,22 @@ pub async fn view(app: &App, who: &Who, detail: &OrderDetail, slot: String, is_n
         pay,
         pay_forms,
     })
+}
+
+/// How it is, or was, paid: in cash, or by every way that brought money.
+fn payment(who: &Who, order: &Order, paying: Option<&Paying>) -> String {
+    let name = |method: &str| said(who.t, "state-method", method);
+    let paid = paying.filter(|paying| paying.received.amount() > 0);
+    match (order.state, paid) {
+        (OrderState::Delivered, Some(paid)) => {
+            let names: BTreeSet<String> = paid.receipts.iter().map(|receipt| name(&receipt.provider)).collect();
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            who.t.with("payment-paid-with", &[("method", &names)])
+        }
+        (OrderState::Delivered, None) => who.t.text("payment-paid").to_owned(),
+        _ if order.payment_provider == CASH => who.t.text("payment-cash").to_owned(),
+        _ => name(&order.payment_provider),
+    }
 }
 
 fn headline(t: T, state: OrderState) -> &'static str {
