@@ -172,4 +172,4 @@ fn value_of(text: String) -> FluentValue<'static> {
 
 #[cfg(test)]
 #[path = "i18n_tests.rs"]
-mod tests;
+pub(crate) mod tests;

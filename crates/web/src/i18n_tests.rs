@@ -44,7 +44,7 @@ fn the_languages_have_the_same_keys_and_variables() {
     }
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("folder").flatten() {
         let path = entry.path();
         if path.is_dir() {

@@ -15,10 +15,10 @@ use market::payments::printed::{self, Claim, ClaimState, PRINTED};
 use market::payments::{Intent, Paying, ReturnState};
 use market::pictures::{PictureError, UPLOAD_BYTES_MAX};
 
-use super::words;
+use super::{orders, words};
 use crate::app::App;
 use crate::errors::Fault;
-use crate::extract::{Go, Posted, Sent, Uploaded, Who};
+use crate::extract::{Go, Posted, Sent, Uploaded, Who, show_with};
 use crate::views::Tone;
 use crate::views::order::pay::PayForms;
 
@@ -94,36 +94,41 @@ pub async fn forms(app: &App, who: &Who, detail: &OrderDetail, paying: &Paying) 
 pub async fn show_proof(State(app): State<App>, Path(number): Path<String>, form: Uploaded) -> Result<Response, Fault> {
     let who = &form.who;
     who.person()?;
-    let order = read::get_by_number(&app.desk, &who.actor, &number).await?.order;
+    let detail = read::get_by_number(&app.desk, &who.actor, &number).await?;
     let key = form.fields.text("idempotency_key").to_owned();
     let done = match form.file {
         Sent::TooLarge => Err(MarketError::Picture(PictureError::TooLarge)),
-        Sent::Whole { bytes, .. } => printed::show_proof(&app.desk, &app.studio, &who.actor, &key, order.id, bytes).await,
+        Sent::Whole { bytes, .. } => printed::show_proof(&app.desk, &app.studio, &who.actor, &key, detail.order.id, bytes).await,
     };
-    back(who, &number, done.map_err(Fault::from), who.t.text("pay-proof-taken"))
+    let to = Go::to(format!("/pesanan/{number}"));
+    match done.map_err(Fault::from) {
+        Ok(_) => Ok(to.say(Tone::Good, who.t.text("pay-proof-taken")).into_response()),
+        Err(fault) if fault.kind == ErrorKind::Unavailable => {
+            Ok(to.say(Tone::Bad, fault.sentence(who.t).unwrap_or_default()).into_response())
+        }
+        Err(fault) => {
+            let (status, view) = orders::refused(&app, who, &detail, fault).await?;
+            show_with(status, &view)
+        }
+    }
 }
 
 /// Takes an account for money that goes back.
 pub async fn give_account(State(app): State<App>, Path(number): Path<String>, form: Posted) -> Result<Response, Fault> {
     let who = &form.who;
     who.person()?;
-    let order = read::get_by_number(&app.desk, &who.actor, &number).await?.order;
+    let detail = read::get_by_number(&app.desk, &who.actor, &number).await?;
     let text = |name: &str| form.text(name).to_owned();
     let account = AccountNumber::new(text("account_number"));
     let given = GivenAccount { bank: text("bank"), number: account, holder: text("holder"), problem: String::new() };
-    let done = by_hand::give_account(&app.desk, &who.actor, order.id, given).await;
-    back(who, &number, done.map_err(Fault::from), who.t.text("pay-account-saved"))
-}
-
-/// Back to the order with what came of it; refusals are said there.
-fn back<T>(who: &Who, number: &str, done: Result<T, Fault>, said: &str) -> Result<Response, Fault> {
-    let to = format!("/pesanan/{number}");
-    match done {
-        Ok(_) => Ok(Go::to(to).say(Tone::Good, said).into_response()),
-        Err(fault) if fault.is_of_form() || fault.kind == ErrorKind::Unavailable => {
-            Ok(Go::to(to).say(Tone::Bad, fault.sentence(who.t).unwrap_or_default()).into_response())
+    match by_hand::give_account(&app.desk, &who.actor, detail.order.id, given).await {
+        Ok(()) => Ok(Go::to(format!("/pesanan/{number}")).say(Tone::Good, who.t.text("pay-account-saved")).into_response()),
+        Err(error) => {
+            let (status, mut view) = orders::refused(&app, who, &detail, error.into()).await?;
+            let shown = &mut view.pay_forms;
+            (shown.bank, shown.number, shown.holder) = (text("bank"), text("account_number"), text("holder"));
+            show_with(status, &view)
         }
-        Err(fault) => Err(fault),
     }
 }
 

@@ -93,6 +93,9 @@ fn check_forms(name: &str, html: &str, tags: &[Tag<'_>], ids: &BTreeSet<&str>) {
             assert!(is_labelled, "{name}: field without label: <{}{}>", tag.name, tag.attributes);
         }
     }
+    for id in tags.iter().filter_map(|tag| tag.get("aria-describedby")).flat_map(str::split_whitespace) {
+        assert!(ids.contains(id), "{name}: described by {id}, which is not there");
+    }
     for label in labelled {
         assert!(ids.contains(label), "{name}: label for {label}, which is not there");
     }
@@ -113,4 +116,22 @@ fn every_sample_page_is_sound() {
             check(&format!("{}/{name}", lang.code()), lang, html);
         }
     }
+}
+
+#[test]
+fn every_error_is_bound_to_its_field() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut paths = Vec::new();
+    crate::i18n::tests::files(&root, &mut paths);
+    let mut count = 0;
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (_, rest) in text.match_indices("m::wrong(page, ").map(|(at, call)| text.split_at(at + call.len())) {
+            let field = rest.split(')').next().unwrap();
+            let is_bound = ["told", "told_group"].iter().any(|call| text.contains(&format!("m::{call}(page, {field}")));
+            assert!(is_bound, "{}: who does not see the page is not told of the error of {field}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} errors were found");
 }

@@ -34,7 +34,8 @@ fn a_buyer_pays_by_the_sticker_and_two_people_find_the_money() {
         }
         let proof = format!("/pesanan/{number}/bukti");
         let wrong = buyer.upload(&proof, "proof-wrong", &[], ("picture", b"bukan gambar")).await;
-        assert_eq!(wrong.status, StatusCode::SEE_OTHER);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.html.contains("aria-describedby=\"picture-wrong picture-hint\""), "{}", wrong.html);
         assert_eq!(buyer.upload(&proof, "proof-good", &[], ("picture", &picture(400))).await.status, StatusCode::SEE_OTHER);
         let page = buyer.get(&format!("/pesanan/{number}")).await;
         assert!(page.html.contains("Jangan membayar lagi") && !page.html.contains("name=\"picture\""), "{}", page.html);
@@ -79,7 +80,11 @@ async fn return_by_hand(
     assert!(page.html.contains("Rekening untuk pengembalian"), "{}", page.html);
     let account = format!("/pesanan/{number}/rekening");
     let hostile = [("bank", "=BCA"), ("account_number", "123-456-7890"), ("holder", "=Sari")];
-    buyer.post(&account, "account-page-0", &hostile).await;
+    let refused = buyer.post(&account, "account-page-0", &hostile).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["value=\"=BCA\"", "value=\"123-456-7890\"", "value=\"=Sari\" ", "aria-describedby=\"holder-wrong\""] {
+        assert!(refused.html.contains(kept), "{kept}: {}", refused.html);
+    }
     assert!(!manager.get("/kelola/pasar-contoh/pengembalian").await.html.contains("1234567890"), "no holder is a formula");
     let typed = [("bank", "=BCA"), ("account_number", "123-456-7890"), ("holder", "Sari")];
     assert_eq!(buyer.post(&account, "account-page", &typed).await.status, StatusCode::SEE_OTHER);

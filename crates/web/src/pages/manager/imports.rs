@@ -14,6 +14,7 @@ use super::at::At;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Go, Sent, Uploaded, Who, show, show_with};
+use crate::format;
 use crate::imports::{Run, reason_sentence};
 use crate::pages::staff::words::key;
 use crate::views::Tone;
@@ -113,7 +114,8 @@ fn form(app: &App, who: &Who, at: &At, wrong: Option<Fault>) -> Result<Response,
     let row = |run: &Arc<Run>| ImportRow { href: at.path(&format!("/impor/{}", run.id)), name: run.name.clone(), text: state(who, run) };
     let runs = app.imports.of_market(at.market).iter().map(row).collect();
     let status = wrong.map_or(StatusCode::OK, |fault| fault.status());
-    show_with(status, &ImportsView { page, market: at.slug.clone(), megabytes: FILE_BYTES_MAX >> 20, rows: ROWS_MAX, runs })
+    let rows = format::number(who.lang, i64::try_from(ROWS_MAX).unwrap_or(i64::MAX));
+    show_with(status, &ImportsView { page, market: at.slug.clone(), megabytes: FILE_BYTES_MAX >> 20, rows, runs })
 }
 
 fn state(who: &Who, run: &Run) -> String {

@@ -5,6 +5,7 @@ mod steps;
 pub mod view;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Cursor;
 use market::catalogue::Catalogue;
@@ -19,6 +20,7 @@ use crate::extract::{Fields, Who, show};
 use crate::format;
 use crate::i18n::T;
 use crate::views::order::orders::{OrderRow, OrdersView};
+use crate::views::order::tracking::OrderView;
 use crate::views::shop::cards::{Badge, ChipLink, Pager};
 use crate::views::{Nav, Tone};
 
@@ -92,6 +94,20 @@ pub async fn show_order(State(app): State<App>, Path(number): Path<String>, who:
     let slot = slot_text(&app, &who, &detail.order).await?;
     let view = view::view(&app, &who, &detail, slot, query.is_set("baru")).await?;
     show(&view)
+}
+
+/// The order's page with what was wrong with a form on it.
+///
+/// # Errors
+/// The [`Fault`] itself when no form can mend it, or another when the database fails.
+pub async fn refused(app: &App, who: &Who, detail: &OrderDetail, fault: Fault) -> Result<(StatusCode, OrderView), Fault> {
+    if !fault.is_of_form() {
+        return Err(fault);
+    }
+    let slot = slot_text(app, who, &detail.order).await?;
+    let mut view = view::view(app, who, detail, slot, false).await?;
+    view.page.errors.push(fault.field_error(who.t));
+    Ok((fault.status(), view))
 }
 
 /// `Sabtu, 21 Nov, 07.00–08.30`.

@@ -119,19 +119,14 @@ pub async fn complain(State(app): State<App>, Path(number): Path<String>, form: 
 
 /// The order's page with the form as typed and what was wrong with it.
 async fn again(app: &App, form: &Posted, detail: &OrderDetail, fault: Fault) -> Result<Response, Fault> {
-    if !fault.is_of_form() {
-        return Err(fault);
-    }
-    let slot = orders::slot_text(app, &form.who, &detail.order).await?;
-    let mut view = orders::view::view(app, &form.who, detail, slot, false).await?;
-    view.page.errors.push(fault.field_error(form.who.t));
+    let (status, mut view) = orders::refused(app, &form.who, detail, fault).await?;
     if let Some(shown) = view.care.form.as_mut() {
         form.text("note").clone_into(&mut shown.note);
         shown.is_open = true;
         shown.lines.iter_mut().for_each(|line| line.is_on = line.value == form.text("line"));
         shown.reasons.iter_mut().for_each(|reason| reason.is_on = reason.value == form.text("reason"));
     }
-    show_with(fault.status(), &view)
+    show_with(status, &view)
 }
 
 /// Rates a stall or the runner, or changes it.

@@ -16,8 +16,8 @@ pub struct ImportsView {
     pub market: String,
     /// **Units:** megabytes a file may have.
     pub megabytes: usize,
-    /// Rows a file may have.
-    pub rows: usize,
+    /// Rows a file may have: `10.000`.
+    pub rows: String,
     /// Imports, newest first.
     pub runs: Vec<ImportRow>,
 }
