@@ -1,14 +1,17 @@
 //! The command line. Every option may also come from the environment.
 
+mod acts;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::gateways::Gateways;
-
 use crate::history;
 use crate::operation::qris::QrisOptions;
+
+pub use acts::{AuditAct, AuditOptions, CityAct, CityOptions, UserAct, UserOptions};
 
 /// The longest past.
 const HISTORY_DAYS_MAX: i64 = 366;
@@ -71,6 +74,8 @@ pub enum Command {
     Import(ImportOptions),
     /// Give people roles: the first administrator, for example.
     User(UserOptions),
+    /// Show or change what the city decides for itself: times, limits, shares, banks.
+    City(CityOptions),
     /// Look whether anybody changed the audit trail behind Laris's back.
     Audit(AuditOptions),
     /// Read QRIS payment codes, or put an amount into them; one payload a line comes in.
@@ -313,101 +318,6 @@ pub struct ImportOptions {
     /// In which city.
     #[command(flatten)]
     pub town: Town,
-}
-
-/// Options of `laris user`.
-#[derive(Debug, Clone, Args)]
-pub struct UserOptions {
-    /// What to do.
-    #[command(subcommand)]
-    pub act: UserAct,
-}
-
-/// What `laris user` can do. It acts as the house itself and is entered in the audit trail.
-#[derive(Debug, Clone, Subcommand)]
-pub enum UserAct {
-    /// Give a role to the person with this number, who is made when unknown.
-    Add {
-        /// Whose number: `081234567890`.
-        #[arg(long)]
-        phone: String,
-        /// Their name; without it a known person keeps theirs.
-        #[arg(long)]
-        name: Option<String>,
-        /// Which role, and where.
-        #[command(flatten)]
-        part: Part,
-    },
-    /// Everybody with a role; phone numbers are masked.
-    List {
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
-    /// Print all that is kept of a person as JSON, for whoever asks by the law on personal data. Make sure who asks.
-    Export {
-        /// Whose number.
-        #[arg(long)]
-        phone: String,
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
-    /// Forget a person: name, number, addresses, notes, sessions. Orders, books and audit trail stay under their id.
-    Erase {
-        /// Whose number.
-        #[arg(long)]
-        phone: String,
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
-    /// Take a person's second factor away, so that they set up another: for a lost phone. Make sure who asks.
-    ResetSecondFactor {
-        /// Whose number.
-        #[arg(long)]
-        phone: String,
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
-    /// Take a role away.
-    RemoveRole {
-        /// Whose number.
-        #[arg(long)]
-        phone: String,
-        /// Which role, and where.
-        #[command(flatten)]
-        part: Part,
-    },
-}
-
-/// Options of `laris audit`.
-#[derive(Debug, Clone, Args)]
-pub struct AuditOptions {
-    /// What to do.
-    #[command(subcommand)]
-    pub act: AuditAct,
-}
-
-/// What `laris audit` can do.
-#[derive(Debug, Clone, Subcommand)]
-pub enum AuditAct {
-    /// Print the head of the chain. Keep it where the database's administrators cannot write.
-    Head {
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
-    /// Walk the chain from the first act to the last; ends with status 1 at the first entry that is not as it was written.
-    Verify {
-        /// A head that was kept elsewhere: it must stand in the chain.
-        #[arg(long, value_name = "HEAD")]
-        head: Option<String>,
-        /// In which city.
-        #[command(flatten)]
-        town: Town,
-    },
 }
 
 /// A city in a database.

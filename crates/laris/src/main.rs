@@ -90,6 +90,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::User(options) => operation::user::run(&options).await?,
+        Command::City(options) => operation::city::run(&options).await?,
         Command::Simulate(options) => return simulate::simulate(&options).await,
         Command::Config(_) => operation::config::print_default(),
     }

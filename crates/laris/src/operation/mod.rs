@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod books;
+pub mod city;
 pub mod config;
 pub mod copy_db;
 pub mod doctor;

@@ -1,6 +1,7 @@
 //! What an administrator does beside serving, and what goes wrong with it.
 
 mod backups;
+mod cities;
 mod clock;
 mod copying;
 mod damaged;
