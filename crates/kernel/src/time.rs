@@ -12,6 +12,10 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 /// Microseconds in a day.
 pub const DAY: i64 = 24 * HOUR;
+/// How far apart two readings of the time may be that were made at once, in microseconds: clocks of a city's servers differ by less
+/// than a minute (`laris doctor` says when not), and what is written waits less than another one after its clock was read. An end
+/// further ahead than this beyond what was ever given was set by a clock that ran fast, and is not waited for.
+pub const SKEW_MAX: i64 = 2 * MINUTE;
 
 /// An instant: microseconds since 1970-01-01 00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -35,6 +39,13 @@ impl Timestamp {
     #[must_use]
     pub const fn plus(self, micros: i64) -> Self {
         Self(self.0.saturating_add(micros))
+    }
+
+    /// Whether an end that is set `span` microseconds ahead at most is still to come. One that lies further ahead was set by a clock
+    /// that ran fast and was set right since: it counts as past, or it would hold for as long as the clock was wrong.
+    #[must_use]
+    pub const fn is_coming(self, now: Self, span: i64) -> bool {
+        now.0 < self.0 && self.0 <= now.0.saturating_add(span)
     }
 
     /// `2026-11-21T05:30:00+07:00`; milliseconds only where there are any. Source: RFC 3339.
@@ -165,6 +176,13 @@ mod tests {
         }
         assert_eq!(BusinessDate::parse("2026-02-30"), None);
         assert_eq!(BusinessDate::parse("2026-11-21").map(|d| (d.weekday(), d.to_string())), Some((5, "2026-11-21".into())));
+    }
+
+    #[test]
+    fn an_end_comes_unless_a_fast_clock_set_it() {
+        for (end, now, is_coming) in [(10, 0, true), (10, 9, true), (10, 10, false), (10, -1, false), (10, -3_600, false)] {
+            assert_eq!(Timestamp(end).is_coming(Timestamp(now), 10), is_coming, "{end} {now}");
+        }
     }
 
     #[test]

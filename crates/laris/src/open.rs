@@ -1,4 +1,4 @@
-//! Opening the database, bringing it up to date, seeding it, and the server's secret beside it.
+//! Opening the database, bringing it up to date where that is asked for, seeding it, and the server's secret beside it.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use kernel::{Clock as _, Ids as _, SystemClock, SystemIds};
 use registry::cities::City;
-use store::{Db, House};
+use store::{Db, House, Options, StoreError};
 
 use crate::cli::{Place, Town};
 use crate::operation::place::{self, Lock};
@@ -24,13 +24,31 @@ const SECRET_BYTES: usize = 32;
 pub async fn house(place: &Place) -> anyhow::Result<House> {
     place::check(place)?;
     make_folder(&place.data).with_context(|| format!("the folder {} cannot be made", place.data.display()))?;
-    let options = place.options();
-    let db = Db::open(&options).await.with_context(|| format!("{} cannot be opened", place::name(&options)))?;
-    let steps = store::migrate::migrate(&db).await.context("the schema cannot be brought up to date")?;
+    let house = opened(place).await?;
+    let steps = store::migrate::migrate(&house.db).await.context("the schema cannot be brought up to date")?;
     if !steps.is_empty() {
         tracing::info!(steps = steps.len(), "the schema was brought up to date");
     }
+    Ok(house)
+}
+
+async fn opened(place: &Place) -> anyhow::Result<House> {
+    let options = place.options();
+    let db = Db::open(&options).await.with_context(|| format!("{} cannot be opened", place::name(&options)))?;
     Ok(House { db, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) })
+}
+
+/// Opens a database that is there and of this release. Neither is made so here: an older server may be serving it at this moment.
+async fn house_as_it_is(place: &Place) -> anyhow::Result<House> {
+    place::check_there(place)?;
+    let house = opened(place).await?;
+    let name = place::name(&place.options());
+    match store::migrate::pending(&house.db).await {
+        Ok(0) => Ok(house),
+        Ok(_) => bail!("the schema of {name} is of an older release: stop the server, run `laris migrate`, start the new one"),
+        Err(StoreError::Statement { .. }) => bail!("there is no city in {name} yet"),
+        Err(error) => Err(error).with_context(|| format!("the schema of {name} cannot be used")),
+    }
 }
 
 /// The city to serve: the named one, else the first.
@@ -45,12 +63,12 @@ pub async fn city(house: &House, slug: Option<&str>) -> anyhow::Result<Option<Ci
     })
 }
 
-/// A city in its house, for commands.
+/// A city in its house, for commands. They make nothing and leave the schema as it is.
 ///
 /// # Errors
-/// As [`house`]; when there is no such city.
+/// When there is no database or no such city, or the schema is not of this release.
 pub async fn town(town: &Town) -> anyhow::Result<(House, City)> {
-    let house = house(&town.place).await?;
+    let house = house_as_it_is(&town.place).await?;
     let city = city(&house, town.city.as_deref()).await?.context("there is no such city yet")?;
     Ok((house, city))
 }
@@ -58,8 +76,10 @@ pub async fn town(town: &Town) -> anyhow::Result<(House, City)> {
 /// `laris migrate`.
 ///
 /// # Errors
-/// As [`house`].
+/// As [`house`]; when a SQLite file is being served.
 pub async fn migrate(place: &Place) -> anyhow::Result<()> {
+    place::check(place)?;
+    let _lock = Lock::take(&place.options())?;
     let house = house(place).await?;
     println!("The schema is up to date ({}).", house.db.kind());
     Ok(())
@@ -68,11 +88,11 @@ pub async fn migrate(place: &Place) -> anyhow::Result<()> {
 /// `laris seed malang`.
 ///
 /// # Errors
-/// As [`house`]; when the city exists already.
+/// As [`migrate`]; when the city exists already.
 pub async fn seed_malang(place: &Place, history_days: u32) -> anyhow::Result<()> {
+    place::check(place)?;
+    let _lock = Lock::take(&place.options())?;
     if history_days > 0 {
-        place::check(place)?;
-        let _lock = Lock::take(&place.options())?;
         return history::make(&place.options(), history_days, SystemClock.now()).await.map(drop);
     }
     let house = house(place).await?;
@@ -130,7 +150,19 @@ pub fn secret(data: &Path) -> anyhow::Result<Vec<u8>> {
         return Ok(secret);
     }
     let path = data.join("secret");
-    make_secret(&path).with_context(|| format!("{} cannot be made", path.display()))
+    make_secret(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    // Read back: what counts is the file that is there, and another process may have made it.
+    let (_, secret) = known_secret(data)?.with_context(|| format!("{} is not there", path.display()))?;
+    Ok(secret)
+}
+
+/// Whether servers that share this database would each have a secret of their own.
+///
+/// # Errors
+/// As [`secret`].
+pub fn has_own_secret(place: &Place) -> anyhow::Result<bool> {
+    let is_shared = matches!(place.options(), Options::Postgres { .. });
+    Ok(is_shared && find_secret(&place.data)? != Some(SecretFrom::Environment))
 }
 
 /// Where the secret is, without making one.
@@ -157,20 +189,19 @@ fn known_secret(data: &Path) -> anyhow::Result<Option<(SecretFrom, Vec<u8>)>> {
     }
 }
 
-/// Written under another name first: half a secret would keep the server from starting.
-fn make_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
+/// Written under another name first, which only its owner may read: half a secret would keep the server from starting. One that another
+/// process has made meanwhile stays.
+fn make_secret(path: &Path) -> anyhow::Result<()> {
     let secret: Vec<u8> = [SystemIds.secret(), SystemIds.secret()].concat();
     let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    let partial = path.with_extension(format!("partial-{}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&partial)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&partial, path)?;
-    Ok(secret)
+    let folder = path.parent().context("it has no folder")?;
+    let mut partial = tempfile::Builder::new().prefix("secret.partial-").tempfile_in(folder)?;
+    partial.write_all(text.as_bytes())?;
+    partial.as_file().sync_all()?;
+    match partial.persist_noclobber(path) {
+        Err(refused) if refused.error.kind() != ErrorKind::AlreadyExists => Err(refused.error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -184,7 +215,9 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{secret, unhex};
+    use std::sync::Barrier;
+
+    use super::{Place, has_own_secret, secret, unhex};
 
     #[test]
     fn a_secret_is_made_once_and_kept() {
@@ -192,5 +225,31 @@ mod tests {
         let first = secret(folder.path()).unwrap();
         assert_eq!((first.len(), secret(folder.path()).unwrap() == first), (32, true));
         assert_eq!((unhex("zz"), unhex(&"0".repeat(63)), unhex(&"ab".repeat(32)).map(|bytes| bytes.len())), (None, None, Some(32)));
+    }
+
+    #[test]
+    fn processes_that_start_together_have_one_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Barrier::new(8);
+        let secrets: Vec<Vec<u8>> = std::thread::scope(|scope| {
+            let one = || {
+                start.wait();
+                secret(folder.path()).unwrap()
+            };
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(one)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(secrets.iter().all(|found| *found == secrets[0]));
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["secret"], "only its owner's file is left");
+    }
+
+    #[test]
+    fn servers_of_one_database_are_told_of_a_secret_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        for (url, expected) in [(None, false), (Some("postgres://u@h/d"), true)] {
+            let place = Place { data: folder.path().to_owned(), database_url: url.map(str::to_owned) };
+            assert_eq!(has_own_secret(&place).unwrap(), expected, "{url:?}");
+        }
     }
 }

@@ -80,6 +80,9 @@ pub async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
     let _lock = Lock::take(&options.place.options())?;
     let house = open::house(&options.place).await?;
     let city = open::city(&house, options.city.as_deref()).await?.context("there is no such city yet; `laris seed malang` makes one")?;
+    if open::has_own_secret(&options.place)? {
+        tracing::warn!("the secret is a file of this machine's own; if several servers share the database, give all the same LARIS_SECRET");
+    }
     let origin = options.origin.trim_end_matches('/').to_owned();
     let mut outside = Outside::of(&city, objects(options)?);
     outside.gateways = options.gateways.providers(&house)?;

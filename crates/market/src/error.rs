@@ -209,10 +209,10 @@ pub enum MarketError {
     /// Not 1 to 5 stars.
     #[error("1 to 5 stars")]
     BadStars,
-    /// So much money needs a second person.
+    /// So much money of one order needs a second person.
     #[error("refunds above {above} need a second person")]
     NeedsChecker {
-        /// What one person may give back.
+        /// What may be given back of an order without one.
         above: Rupiah,
     },
     /// No bank or e-wallet that the city transfers to.
@@ -468,6 +468,16 @@ impl MarketError {
             TextError::Control => Self::TextNotAllowed(field),
             TextError::TooLong { max } => Self::TooLong { field, max },
         })
+    }
+
+    /// Whether a payment provider could not be reached.
+    pub(crate) const fn is_silence(&self) -> bool {
+        matches!(self, Self::Payment(providers::payments::PaymentError::Unavailable(_)))
+    }
+
+    /// Whether nobody knows what became of what a payment provider was asked.
+    pub(crate) const fn is_unsure(&self) -> bool {
+        matches!(self, Self::Payment(error) if error.is_outcome_unknown())
     }
 
     /// The result of an act that was done before, or this error.

@@ -28,6 +28,8 @@ kernel::id_type!(
     CashMoveId,
     /// What was said of a payment by the market's printed code.
     ClaimId,
+    /// A spreadsheet that is imported.
+    ImportId,
 );
 
 macro_rules! kept {
@@ -59,5 +61,6 @@ kept!(
     DifferenceId,
     TransferFileId,
     CashMoveId,
-    ClaimId
+    ClaimId,
+    ImportId
 );

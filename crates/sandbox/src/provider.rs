@@ -126,8 +126,9 @@ impl PaymentProvider for Sandbox {
             let payment = self.known(reference).await?;
             let state = payment.state(self.house.now());
             let amount = if state.was_paid() { payment.amount } else { Rupiah::ZERO };
+            let (fee, refunded) = (state.was_paid().then_some(payment.fee), Some(payment.refunded));
             let theirs = Some(format!("sandbox-{reference}"));
-            Ok(PaymentStatus { state, amount, fee: state.was_paid().then_some(payment.fee), at: payment.paid, provider_reference: theirs })
+            Ok(PaymentStatus { state, amount, fee, refunded, at: payment.paid, provider_reference: theirs })
         })
     }
 

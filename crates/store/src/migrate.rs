@@ -28,7 +28,7 @@ macro_rules! migrations {
 migrations!(
     1 "0001_house", 2 "0002_registry", 3 "0003_ledger", 4 "0004_catalogue", 5 "0005_orders", 6 "0006_settlement", 7 "0007_unassigned",
     8 "0008_security", 9 "0009_trade", 10 "0010_ledger_checkpoint", 11 "0011_goods", 12 "0012_slim", 13 "0013_payments", 14 "0014_reconcile",
-    15 "0015_payouts", 16 "0016_static", 17 "0017_statements", 18 "0018_tellings",
+    15 "0015_payouts", 16 "0016_static", 17 "0017_statements", 18 "0018_tellings", 19 "0019_imports",
 );
 
 /// The schema's own record.

@@ -30,6 +30,8 @@ const NAME_TRUSTED_FOR: i64 = 30 * SECOND;
 const NAMES_MAX: usize = 4_096;
 /// The most live connections of this process.
 pub const LIVE_MAX: usize = 2_000;
+/// Large uploads that are read at once; each may take 16 MiB of memory.
+const UPLOADS_MAX: usize = 16;
 
 /// Shared by all requests; clones are cheap.
 #[derive(Clone)]
@@ -59,7 +61,7 @@ pub struct Inner {
     pub demo_cast: OnceCell<Vec<(DemoPart, Person)>>,
     /// Where pictures are made and kept.
     pub studio: Studio,
-    /// Imports under way and just ended.
+    /// Imports that this process carries out.
     pub imports: Imports,
     /// Delivery slots, remembered for seconds.
     pub slots: SlotCache,
@@ -71,6 +73,8 @@ pub struct Inner {
     pub build: Build,
     /// Places for live connections.
     pub live_places: Arc<Semaphore>,
+    /// Places for large uploads that are read into memory.
+    pub upload_places: Semaphore,
     /// How often callers of the API asked.
     pub limiter: Limiter,
     /// What is counted for Prometheus.
@@ -150,6 +154,7 @@ impl App {
             origin: parts.origin,
             build: parts.build,
             live_places: Arc::new(Semaphore::new(LIVE_MAX)),
+            upload_places: Semaphore::new(UPLOADS_MAX),
             limiter: Limiter::default(),
             metrics,
             names: Mutex::default(),
@@ -185,7 +190,7 @@ impl Inner {
     pub async fn name_of(&self, person: PersonId) -> Result<String, StoreError> {
         let now = self.desk.now();
         if let Some((name, until)) = self.names().get(&person)
-            && now < *until
+            && until.is_coming(now, NAME_TRUSTED_FOR)
         {
             return Ok(name.clone());
         }

@@ -127,8 +127,8 @@ impl T {
 
     /// The message for a key made at run time, with its variables; none when there is no such message or a variable is missing.
     #[must_use]
-    pub fn find_with(self, key: &str, values: &[(&'static str, String)]) -> Option<String> {
-        let arguments = values.iter().map(|(name, value)| (*name, value_of(value.clone()))).collect();
+    pub fn find_with(self, key: &str, values: &[(impl AsRef<str>, String)]) -> Option<String> {
+        let arguments = values.iter().map(|(name, value)| (name.as_ref(), value_of(value.clone()))).collect();
         [self.0, Lang::Id].into_iter().find_map(|lang| format(&catalogue(lang).bundle, key, &arguments))
     }
 

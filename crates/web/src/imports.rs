@@ -1,97 +1,86 @@
-//! Imports under way and just ended: each runs beside the requests, can be left and found again.
-//!
-//! They are kept by this process and forgotten with it. A file that was cut off by a stop has written nothing; it is sent again.
+//! Imports that this process carries out, each beside the requests. It does not keep what becomes of them: that is in the database,
+//! for every replica; see [`runs`].
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::Actor;
-use kernel::id::{MarketId, RawId};
-use market::imports::{self, FileFault, ImportError, Mode, Progress, Report};
+use kernel::id::MarketId;
+use market::ids::ImportId;
+use market::imports::runs::{self, NewRun, Reason};
+use market::imports::{FileFault, ImportError, Mode, Progress};
 
 use crate::app::App;
 use crate::errors::sentence_key;
 use crate::i18n::T;
 
-/// The most that are remembered; of those that ended the oldest are forgotten first.
-const KEPT_MAX: usize = 40;
-/// The most under way at once.
+/// The most under way at once in one process.
 const AT_ONCE_MAX: usize = 2;
 
-/// What became of an import.
-pub type Outcome = Result<Report, ImportError>;
-
-/// One import.
-#[derive(Debug)]
-pub struct Run {
-    /// For its address.
-    pub id: RawId,
-    /// Into which market.
-    pub market: MarketId,
-    /// Name of the file.
-    pub name: String,
-    /// Whether it only looks.
-    pub mode: Mode,
-    /// How far it is.
-    pub progress: Arc<Progress>,
-    outcome: OnceLock<Outcome>,
-}
-
-impl Run {
-    /// What became of it; none while it runs.
-    #[must_use]
-    pub fn outcome(&self) -> Option<&Outcome> {
-        self.outcome.get()
-    }
-}
-
-/// The imports of this process.
+/// The imports that this process carries out now.
 #[derive(Debug, Default)]
 pub struct Imports {
-    runs: Mutex<VecDeque<Arc<Run>>>,
+    under_way: Mutex<HashMap<ImportId, Arc<Progress>>>,
 }
 
 impl Imports {
-    /// Those into a market, newest first.
+    /// How far an import of this process is: rows done and rows in all. None when it ended, or another process carries it out.
     #[must_use]
-    pub fn of_market(&self, market: MarketId) -> Vec<Arc<Run>> {
-        self.lock().iter().filter(|run| run.market == market).cloned().collect()
+    pub fn rows(&self, id: ImportId) -> Option<(usize, usize)> {
+        self.lock().get(&id).map(|progress| progress.rows())
     }
 
-    /// One of them.
-    #[must_use]
-    pub fn find(&self, market: MarketId, id: RawId) -> Option<Arc<Run>> {
-        self.lock().iter().find(|run| run.id == id && run.market == market).cloned()
+    fn lock(&self) -> MutexGuard<'_, HashMap<ImportId, Arc<Progress>>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Starts one, unless too many are under way.
-    #[must_use]
-    pub fn start(&self, app: &App, actor: &Actor, market: MarketId, file: (String, Vec<u8>), mode: Mode) -> Option<Arc<Run>> {
-        let (name, bytes) = file;
-        let id = app.desk.house.ids.raw(app.desk.now());
-        let run = Arc::new(Run { id, market, name, mode, progress: Arc::default(), outcome: OnceLock::new() });
-        let mut runs = self.lock();
-        if runs.iter().filter(|run| run.outcome().is_none()).count() >= AT_ONCE_MAX {
+/// Starts one in this process, unless too many are under way here.
+///
+/// # Errors
+/// [`ImportError::NotAllowed`], `Store`.
+pub async fn start(
+    app: &App,
+    actor: &Actor,
+    market: MarketId,
+    (name, bytes): (String, Vec<u8>),
+    mode: Mode,
+) -> Result<Option<ImportId>, ImportError> {
+    let id: ImportId = app.desk.house.id();
+    let progress = Arc::<Progress>::default();
+    let Some(place) = Place::take(app, id, &progress) else { return Ok(None) };
+    let new = NewRun { id, market, name, mode };
+    runs::begin(&app.desk, actor, &new).await?;
+    let (app, actor) = (app.clone(), actor.clone());
+    tokio::spawn(async move {
+        if let Err(error) = runs::carry_out(&app.desk, &actor, &new, bytes, &progress).await {
+            tracing::warn!(%error, "what became of an import could not be kept; it is shown as broken off");
+        }
+        drop(place);
+    });
+    Ok(Some(id))
+}
+
+/// One of the places for imports; free again when it goes, also when the import panicked.
+struct Place {
+    app: App,
+    id: ImportId,
+}
+
+impl Place {
+    fn take(app: &App, id: ImportId, progress: &Arc<Progress>) -> Option<Self> {
+        let mut under_way = app.imports.lock();
+        if under_way.len() >= AT_ONCE_MAX {
             return None;
         }
-        runs.push_front(Arc::clone(&run));
-        while runs.len() > KEPT_MAX
-            && let Some(oldest) = runs.iter().rposition(|run| run.outcome().is_some())
-        {
-            runs.remove(oldest);
-        }
-        drop(runs);
-        let (app, actor, begun) = (app.clone(), actor.clone(), Arc::clone(&run));
-        tokio::spawn(async move {
-            let outcome = imports::run(&app.desk, &actor, market, bytes, mode, &begun.progress).await;
-            // Set once: nobody else has this run to end.
-            let _ = begun.outcome.set(outcome);
-        });
-        Some(run)
+        under_way.insert(id, Arc::clone(progress));
+        Some(Self { app: app.clone(), id })
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Arc<Run>>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.app.imports.lock().remove(&self.id);
     }
 }
 
@@ -99,4 +88,10 @@ impl Imports {
 #[must_use]
 pub fn reason_sentence(t: T, reason: &FileFault) -> String {
     t.find_with(&sentence_key(reason.code), &reason.details).unwrap_or_else(|| reason.code.to_owned())
+}
+
+/// As [`reason_sentence`], of a reason that was kept.
+#[must_use]
+pub fn kept_sentence(t: T, reason: &Reason) -> String {
+    t.find_with(&sentence_key(&reason.code), &reason.details).unwrap_or_else(|| reason.code.clone())
 }

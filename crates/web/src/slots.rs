@@ -25,7 +25,7 @@ impl SlotCache {
     /// [`MarketError::Store`].
     pub async fn of(&self, desk: &Desk, market: MarketId) -> Result<Arc<[Slot]>, MarketError> {
         let now = desk.now();
-        let kept = self.kept().get(&market).filter(|(until, _)| now < *until).map(|(_, slots)| Arc::clone(slots));
+        let kept = self.kept().get(&market).filter(|(until, _)| until.is_coming(now, TRUSTED_FOR)).map(|(_, slots)| Arc::clone(slots));
         if let Some(slots) = kept {
             return Ok(slots.iter().filter(|slot| slots::is_choosable(slot, now)).cloned().collect());
         }

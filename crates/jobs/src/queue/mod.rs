@@ -8,6 +8,9 @@
 //! | dead | failed eight times; somebody must look | staying |
 //!
 //! A job runs at least once: its process may die after the effect and before the mark. Handlers are repeatable.
+//!
+//! A clock that ran fast and was set right leaves no job waiting for the wrong time: what it wrote is put right before jobs are
+//! claimed. A job that was running just then may run twice.
 
 pub mod figures;
 mod store;
@@ -17,7 +20,7 @@ use std::time::Duration;
 
 use ::store::{BoxFuture, House, StoreError, Tx};
 use kernel::id::{CityId, JobId, new_id};
-use kernel::time::{DAY, HOUR, SECOND};
+use kernel::time::{DAY, HOUR, SECOND, SKEW_MAX};
 use kernel::{Ids, Timestamp};
 use serde::Serialize;
 use tracing::Instrument as _;
@@ -26,6 +29,8 @@ use tracing::Instrument as _;
 pub const TRIES_MAX: i64 = 8;
 /// How long a claim holds, in microseconds. A run is stopped a little earlier.
 const CLAIM_US: i64 = 60 * SECOND;
+/// The longest wait between two tries, in microseconds.
+const RETRY_MAX_US: i64 = HOUR;
 /// How long a run may take.
 const RUN_TIME_MAX: Duration = Duration::from_secs(50);
 /// The longest error text kept, in characters.
@@ -92,7 +97,15 @@ pub fn enqueue(
 /// # Errors
 /// [`StoreError`] of the queue itself; a job's own failure is noted with the job.
 pub async fn run_due(house: &House, city: CityId, handlers: &[Arc<dyn Handler>], limit: u32) -> Result<u32, StoreError> {
-    house.db.write((city, house.now()), |tx, (city, now)| Box::pin(store::return_lost(tx, *city, *now))).await?;
+    house
+        .db
+        .write((city, house.now()), |tx, (city, now)| {
+            Box::pin(async move {
+                store::return_lost(tx, *city, *now, now.plus(CLAIM_US + SKEW_MAX)).await?;
+                store::put_right(tx, *city, *now, now.plus(SKEW_MAX), now.plus(RETRY_MAX_US + SKEW_MAX)).await
+            })
+        })
+        .await?;
     let kinds: Vec<&'static str> = handlers.iter().map(|handler| handler.kind()).collect();
     for ran in 0..limit {
         let now = house.now();
@@ -150,7 +163,7 @@ async fn finish(house: &House, job: Job, outcome: Result<(), String>) -> Result<
 /// How long to wait after the given failed try, in microseconds: 10 s, tripled each time, one hour at most.
 fn retry_delay_us(attempt: i64) -> i64 {
     let tripled = u32::try_from(attempt - 1).map_or(i64::MAX, |times| 3_i64.saturating_pow(times));
-    tripled.saturating_mul(10 * SECOND).min(HOUR)
+    tripled.saturating_mul(10 * SECOND).min(RETRY_MAX_US)
 }
 
 #[cfg(test)]

@@ -35,15 +35,38 @@ pub(super) fn insert(tx: &mut Tx, city: CityId, job: &NewJob<'_>) -> Result<(), 
     )
 }
 
-/// Jobs whose claim ran out (their process died) become ready again, or dead after the last try.
-pub(super) async fn return_lost(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<u64, StoreError> {
+/// Jobs whose claim ran out (their process died) become ready again, or dead after the last try; those too whose claim ends after
+/// `until_max`, as none does that a clock made that was right.
+pub(super) async fn return_lost(tx: &mut Tx, city: CityId, now: Timestamp, until_max: Timestamp) -> Result<u64, StoreError> {
     tx.exec(
         sql!(
             "UPDATE job
              SET state = CASE WHEN attempts >= $3 THEN 'dead' ELSE 'ready' END, claimed_until_us = NULL, last_error = 'the claim ran out'
-             WHERE city_id = $1 AND state = 'claimed' AND claimed_until_us <= $2"
+             WHERE city_id = $1 AND state = 'claimed' AND (claimed_until_us <= $2 OR claimed_until_us > $4)"
         ),
-        params![city, now, TRIES_MAX],
+        params![city, now, TRIES_MAX, until_max],
+    )
+    .await
+}
+
+/// Jobs that a fast clock wrote: one made after `made_max` becomes as due as if it were made now, one whose next try is due after
+/// `retry_max` becomes due now. Reads only what is due after `made_max`.
+pub(super) async fn put_right(
+    tx: &mut Tx,
+    city: CityId,
+    now: Timestamp,
+    made_max: Timestamp,
+    retry_max: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.exec(
+        sql!(
+            "UPDATE job
+             SET due_us = CASE WHEN created_us > $3 THEN due_us - created_us + CAST($2 AS BIGINT) ELSE CAST($2 AS BIGINT) END,
+                 created_us = CASE WHEN created_us > $3 THEN CAST($2 AS BIGINT) ELSE created_us END
+             WHERE city_id = $1 AND state = 'ready' AND due_us > $3
+               AND (created_us > $3 OR (attempts > 0 AND due_us > $4))"
+        ),
+        params![city, now, made_max, retry_max],
     )
     .await
 }

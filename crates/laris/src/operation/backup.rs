@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use kernel::time::{DAY, HOUR, MINUTE, SECOND};
 use kernel::{BusinessDate, Clock as _, SystemClock, Timestamp};
 use serde::Serialize;
@@ -36,11 +36,8 @@ pub struct BackupReport {
 /// # Errors
 /// When the source cannot be read, the file exists, or what was written does not read back.
 pub async fn run(options: &BackupOptions) -> anyhow::Result<()> {
-    place::check(&options.place)?;
+    place::check_there(&options.place)?;
     let source = options.place.options();
-    if let Options::Sqlite { path, .. } = &source {
-        ensure!(path.exists(), "there is no database at {}; name its folder with --data", path.display());
-    }
     let report = write(&source, &options.to, SystemClock.now(), options.is_json).await?;
     if options.is_json {
         println!("{}", serde_json::to_string(&report)?);

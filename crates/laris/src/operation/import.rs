@@ -25,8 +25,7 @@ const TOLD: usize = 20;
 /// # Errors
 /// When the file cannot be read, there is no such city or market, or the database fails. Faults of the rows are told, not errors.
 pub async fn run(options: &ImportOptions) -> anyhow::Result<bool> {
-    let house = open::house(&options.town.place).await?;
-    let city = open::city(&house, options.town.city.as_deref()).await?.context("there is no such city yet")?;
+    let (house, city) = open::town(&options.town).await?;
     let bytes = std::fs::read(&options.file).with_context(|| format!("{} cannot be read", options.file.display()))?;
     let mode = if options.is_dry_run { Mode::DryRun } else { Mode::Write };
     let t = T::new(Lang::parse(&options.lang).unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Where data lives, as said on the command line, and who may have it for themselves.
 
 use std::fs::{File, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -12,6 +12,8 @@ use crate::open;
 
 /// The SQLite file in a data folder.
 pub const FILE: &str = "laris.sqlite";
+/// The file that says by its lock who has a data folder.
+const LOCK: &str = "laris.lock";
 
 impl Place {
     /// The database of this place.
@@ -41,6 +43,15 @@ pub fn name(options: &Options) -> String {
     }
 }
 
+/// The folder of a SQLite file; none of a server.
+#[must_use]
+pub fn folder(options: &Options) -> Option<&Path> {
+    match options {
+        Options::Sqlite { path, .. } => Some(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))),
+        Options::Postgres { .. } => None,
+    }
+}
+
 /// Held while one process has a data folder for itself; let go when dropped, and by the system when the process dies.
 #[derive(Debug)]
 pub struct Lock {
@@ -53,57 +64,106 @@ impl Lock {
     /// # Errors
     /// When another process has it, or the folder cannot be written.
     pub fn take(options: &Options) -> anyhow::Result<Self> {
-        let Options::Sqlite { path, .. } = options else { return Ok(Self { _file: None }) };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let Some(folder) = folder(options) else { return Ok(Self { _file: None }) };
         if folder.exists() && !folder.is_dir() {
             bail!("{} is a file; --data names a folder", folder.display());
         }
         open::make_folder(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-        let lock = folder.join("laris.lock");
+        let lock = folder.join(LOCK);
         let opened = File::options().read(true).write(true).create(true).truncate(false).open(&lock);
         let mut file = opened.with_context(|| format!("{} cannot be written", lock.display()))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // Who it is only helps the reader.
-                let _ = file.read_to_string(&mut holder);
-                bail!(
-                    "another Laris (process {}) serves {}; a SQLite file has one server. Stop that one first, or move the city to PostgreSQL to run several",
-                    holder.trim(),
-                    folder.display()
-                );
-            }
-            Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("{} cannot be locked", lock.display())),
-        }
+        hold(&mut file, folder)?;
         file.set_len(0)?;
         file.rewind()?;
         write!(file, "{}", std::process::id())?;
         Ok(Self { _file: Some(file) })
+    }
+
+    /// Takes the folder of a SQLite file that is only read, and writes nothing there: without a lock file nobody ever served it.
+    ///
+    /// # Errors
+    /// When another process has it, or the lock file cannot be read.
+    pub fn take_to_read(options: &Options) -> anyhow::Result<Self> {
+        let Some(folder) = folder(options) else { return Ok(Self { _file: None }) };
+        let lock = folder.join(LOCK);
+        match File::open(&lock) {
+            Ok(mut file) => {
+                hold(&mut file, folder)?;
+                Ok(Self { _file: Some(file) })
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self { _file: None }),
+            Err(error) => Err(error).with_context(|| format!("{} cannot be read", lock.display())),
+        }
+    }
+}
+
+/// Locks the file, or says who has.
+fn hold(file: &mut File, folder: &Path) -> anyhow::Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            // Who it is only helps the reader.
+            let _ = file.read_to_string(&mut holder);
+            bail!(
+                "another Laris (process {}) serves {}; a SQLite file has one server. Stop that one first, or move the city to PostgreSQL to run several",
+                holder.trim(),
+                folder.display()
+            );
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", folder.join(LOCK).display())),
     }
 }
 
 /// Refuses a folder in which something is missing that must not be: opening it would make an empty city over a lost one.
 ///
 /// # Errors
-/// When the place is no folder, or a write-ahead log has lost its database.
+/// When the place is no folder, or as [`check_whole`].
 pub fn check(place: &Place) -> anyhow::Result<()> {
     if place.data.exists() && !place.data.is_dir() {
         bail!("{} is a file; --data names a folder", place.data.display());
     }
-    if place.database_url.is_some() {
-        return Ok(());
-    }
-    let file = place.data.join(FILE);
-    let log = place.data.join(format!("{FILE}-wal"));
-    if !file.exists() && log.metadata().is_ok_and(|log| log.len() > 0) {
+    check_whole(&place.options())
+}
+
+/// Refuses a write-ahead log that has lost its database: beside an empty file SQLite removes it, and with it what was acknowledged.
+///
+/// # Errors
+/// When a SQLite file is not there or empty, and its log is not.
+pub fn check_whole(options: &Options) -> anyhow::Result<()> {
+    let Options::Sqlite { path: file, .. } = options else { return Ok(()) };
+    let mut log = file.clone().into_os_string();
+    log.push("-wal");
+    let log = PathBuf::from(log);
+    if !has_bytes(file) && has_bytes(&log) {
         bail!(
-            "{} is there and {} is not: the folder was copied or restored by half. Bring back the database of the same moment, or move the log away",
+            "{} is there and {} is not, or is empty: the folder was copied or restored by half. Bring back the database of the same moment, or move the log away",
             log.display(),
             file.display()
         );
     }
     Ok(())
+}
+
+/// Refuses a place without a database, for commands that make none.
+///
+/// # Errors
+/// As [`check`]; when there is no SQLite file, or an empty one.
+pub fn check_there(place: &Place) -> anyhow::Result<()> {
+    check(place)?;
+    if let Options::Sqlite { path, .. } = place.options()
+        && !has_bytes(&path)
+    {
+        bail!(
+            "there is no database at {}; say where it is with --data (LARIS_DATA) or --database-url (LARIS_DATABASE_URL), or name the settings that say so with --config (LARIS_CONFIG)",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+fn has_bytes(file: &Path) -> bool {
+    file.metadata().is_ok_and(|found| found.len() > 0)
 }
 
 #[cfg(test)]

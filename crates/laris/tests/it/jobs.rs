@@ -194,6 +194,37 @@ fn a_job_whose_claim_ran_out_runs_again() {
 }
 
 #[test]
+fn a_clock_set_right_leaves_no_job_waiting_for_the_wrong_time() {
+    both(async |house| {
+        let recorder = Arc::new(Recorder::default());
+        let handlers: [Arc<dyn Handler>; 1] = [recorder.clone()];
+        let begun = house.now();
+        house.clock.advance(DAY);
+        add(&house, "record", "lost".into(), house.now(), None).await;
+        let claim = sql!("UPDATE job SET state = 'claimed', attempts = 1, claimed_until_us = $2 WHERE city_id = $1");
+        let until = house.now().plus(60 * SECOND);
+        let touched: Result<u64, StoreError> =
+            house.db.write(until, move |tx, until| Box::pin(async move { tx.exec(claim, params![CITY, *until]).await })).await;
+        assert_eq!(touched.unwrap(), 1);
+        house.clock.set(begun.plus(-SECOND));
+        add(&house, "record", "fail".into(), house.now(), None).await;
+        house.clock.advance(DAY);
+        assert_eq!(run_due(&house, CITY, &handlers, 10).await.unwrap(), 1, "it fails, and is due again at the wrong time");
+        add(&house, "record", "now".into(), house.now(), None).await;
+        add(&house, "record", "later".into(), house.now().plus(HOUR), None).await;
+
+        house.clock.set(begun);
+        assert_eq!(run_due(&house, CITY, &handlers, 10).await.unwrap(), 3, "lost, failed and new");
+        assert_eq!(run_due(&house, CITY, &handlers, 10).await.unwrap(), 0);
+        let runs = recorder.runs.lock().unwrap().clone();
+        let expected = [("\"fail\"", 2), ("\"lost\"", 1), ("\"now\"", 1)].map(|(body, times)| (body.to_owned(), times));
+        assert_eq!(runs, BTreeMap::from(expected));
+        house.clock.advance(HOUR);
+        assert_eq!(run_due(&house, CITY, &handlers, 10).await.unwrap(), 2, "the failed one again, and the one for later");
+    });
+}
+
+#[test]
 fn many_workers_run_each_job_once() {
     both(async |house| {
         let recorder = Arc::new(Recorder::default());

@@ -132,6 +132,8 @@ fn what_is_paid_ahead_is_used_and_the_rest_goes_back() {
         assert_eq!(payments::run(&town.desk).await.unwrap().returned, 0, "it goes back once");
         let books = town.sandbox.as_ref().unwrap().books().await.unwrap();
         assert_eq!((books[0].amount, books[0].refunded), (most, most - total));
+        let status = providers::payments::PaymentProvider::query(town.sandbox.as_ref().unwrap(), &books[0].reference).await.unwrap();
+        assert_eq!((status.amount, status.refunded), (most, Some(most - total)));
         agree(&town).await;
     });
 }

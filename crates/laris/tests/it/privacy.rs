@@ -10,12 +10,13 @@ use market::orders::cancel;
 use market::privacy;
 use market::settlement::invariants;
 use providers::messages::DemoMessages;
-use store::testing::registered;
 use store::{params, sql};
 use testkit::{TestHouse, both};
 
 use crate::settlement::delivered;
 use crate::town::Town;
+
+mod everywhere;
 
 const NUMBER: &str = "081200000001";
 
@@ -111,26 +112,4 @@ fn nobody_is_forgotten_while_something_is_open() {
         assert_eq!(refused(town.stranger).await, Ok(()));
         whole(&town).await;
     });
-}
-
-/// Every text column is one that is forgotten, or one that says nothing of a person. A new one must be judged here.
-#[test]
-fn no_statement_writes_a_name_that_is_not_forgotten() {
-    let texts: Vec<&str> = registered().into_iter().map(store::Statement::text).collect();
-    for (table, column) in [
-        ("address", "street"),
-        ("market_order", "recipient"),
-        ("order_line", "note"),
-        ("basket_line", "note"),
-        ("payee_wish", "holder"),
-        ("payout_transfer", "holder"),
-        ("return_account", "holder"),
-        ("return_transfer", "holder"),
-    ] {
-        let is_forgotten = |text: &&str| {
-            text.starts_with(&format!("DELETE FROM {table}"))
-                || (text.starts_with(&format!("UPDATE {table}")) && text.contains(&format!("{column} = ''")))
-        };
-        assert!(texts.iter().any(is_forgotten), "{table}.{column}");
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use kernel::time::{DAY, MINUTE, SECOND};
 use kernel::{BusinessDate, Rupiah};
 use ledger::{Account, AccountKind};
-use market::payments::reconcile::{self, DayDetail, DayState, DifferenceKind, DifferenceState, Flow};
+use market::payments::reconcile::{self, DayDetail, DayState, Difference, DifferenceKind, DifferenceState, Flow};
 use market::payments::{self, Intent};
 use market::{MarketError, accounting, settlement};
 use providers::BoxFuture;
@@ -190,6 +190,7 @@ fn what_differs_is_a_work_item_with_an_owner_and_an_end() {
         // The same statement again: what was ended stays so. A mended one: all else vanishes, and what fits now is booked.
         let same = compared(&town, date).await;
         assert_eq!((same.day.open, same.day.postings, same.differences.len()), (3, 1, 4));
+        other_amounts(&town, &bend, unknown).await;
         bend_to(&bend, |_| {});
         let mended = compared(&town, date).await;
         assert_eq!((mended.day.state, mended.day.matched, mended.day.postings), (DayState::Closed, 3, 2));
@@ -202,6 +203,24 @@ fn what_differs_is_a_work_item_with_an_owner_and_an_end() {
         assert_eq!((empty.day.matched, empty.day.gross, empty.day.open), (0, Rupiah::ZERO, 3), "one of four was ended");
         assert_eq!((of_kind(&town, AccountKind::Bank).await, of_kind(&town, AccountKind::ProviderFee).await), (Rupiah::ZERO, Rupiah::ZERO));
     });
+}
+
+/// A corrected statement that says another amount of what was ended: it is open again, and ends anew.
+async fn other_amounts(town: &Town, bend: &Bend, ended: &Difference) {
+    let (date, treasurer) = (town.desk.today(), town.actor(town.treasurer).await);
+    let (reference, theirs) = (ended.reference.clone(), ended.theirs + Rupiah(1_000));
+    bend_to(bend, move |lines| {
+        lines[0].gross += Rupiah(1);
+        lines[1].fee += Rupiah(5);
+        lines[2] = SettlementLine { reference: reference.clone(), gross: theirs, ..lines[2].clone() };
+    });
+    let mended = compared(town, date).await;
+    let found = mended.differences.iter().find(|it| it.id == ended.id).unwrap();
+    assert_eq!((found.state, found.theirs, found.owner), (DifferenceState::Open, theirs, treasurer.person));
+    assert!(found.note.starts_with("Uang orang lain") && found.ended.is_none(), "what was said of it stays: {found:?}");
+    assert_eq!((mended.day.open, mended.day.state), (4, DayState::Open));
+    reconcile::resolve(&town.desk, &treasurer, ended.id, "Dua kali salah kirim").await.unwrap();
+    assert_eq!(compared(town, date).await.day.open, 3, "and stays ended while the amounts do");
 }
 
 #[test]

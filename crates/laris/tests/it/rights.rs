@@ -26,6 +26,9 @@ use table::{ROUTES, Row, UPLOAD};
 const SECRET: [u8; 32] = [7; 32];
 const BROWSER: &str = "abababababababababababababababab";
 
+/// What parts of a form with a file begin with.
+const MARK: &str = "--batas";
+
 /// Those who ask, each with the letter that stands for them in the table.
 struct Cast {
     client: Client,
@@ -69,13 +72,12 @@ impl Cast {
         let cookie = token.map_or_else(String::new, |token| format!("; laris_sesi={token}"));
         let mut request = Request::builder().method(method).uri(path);
         let csrf = Seal::new(&SECRET).unwrap().token("csrf", BROWSER.as_bytes());
-        let body = if body == UPLOAD {
+        let body = if body == UPLOAD || body.starts_with(MARK) {
             request = request
                 .header("cookie", format!("laris_tamu={BROWSER}{cookie}"))
                 .header("content-type", "multipart/form-data; boundary=batas");
-            let field = |name: &str, value: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-            let file = "--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nbukan\r\n--batas--\r\n";
-            field("csrf", &csrf) + &field("idempotency_key", key) + file
+            let parts = if body == UPLOAD { part("name=\"file\"; filename=\"x\"", "bukan") } else { body.to_owned() };
+            part("name=\"csrf\"", &csrf) + &part("name=\"idempotency_key\"", key) + &parts + MARK + "--\r\n"
         } else if path.starts_with("/api/") {
             if let Some(token) = token {
                 request = request.header("authorization", format!("Bearer {token}"));
@@ -91,6 +93,11 @@ impl Cast {
         let is_read = method == "GET";
         self.client.router.clone().oneshot(request.body(if is_read { Body::empty() } else { body.into() }).unwrap()).await.unwrap()
     }
+}
+
+/// A part of a form with a file.
+fn part(about: &str, content: &str) -> String {
+    format!("{MARK}\r\nContent-Disposition: form-data; {about}\r\n\r\n{content}\r\n")
 }
 
 /// An order with a line at the first stall, picked by the first runner and about to leave the market.

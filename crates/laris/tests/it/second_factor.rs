@@ -19,14 +19,15 @@ fn secrets() -> Secrets {
     Secrets::new(&[7; 32]).unwrap()
 }
 
-struct Office {
+/// A town's office, where staff sign in.
+pub struct Office {
     house: TestHouse,
-    town: Town,
+    pub town: Town,
 }
 
 impl Office {
     /// A town in which staff need a second factor.
-    async fn open(house: &TestHouse) -> Self {
+    pub async fn open(house: &TestHouse) -> Self {
         let town = Town::build(house).await;
         let settings = CitySettings { staff_second_factor: Some(true), ..CitySettings::default() };
         cities::change_settings(house, &Actor::system(town.desk.city_id()), settings).await.unwrap();
@@ -38,7 +39,7 @@ impl Office {
     }
 
     /// Signs in with a code sent to the phone.
-    async fn sign_in(&self, person: PersonId, device: &str) -> (String, Second) {
+    pub async fn sign_in(&self, person: PersonId, device: &str) -> (String, Second) {
         let city = self.town.desk.city_id();
         let found = people::find(&mut self.house.db.reader().await.unwrap(), city, person).await.unwrap().unwrap();
         let messages = DemoMessages::new();
@@ -49,7 +50,7 @@ impl Office {
         (session.token, session.second)
     }
 
-    async fn known(&self, token: &str) -> Option<Known> {
+    pub async fn known(&self, token: &str) -> Option<Known> {
         sessions::known(&self.house, &SessionCache::new(), self.town.desk.city_id(), token, Lang::Id).await.unwrap()
     }
 
@@ -57,14 +58,14 @@ impl Office {
         self.known(token).await.unwrap().actor
     }
 
-    async fn prove(&self, token: &str, code: &str, device: &str) -> Result<String, &'static str> {
+    pub async fn prove(&self, token: &str, code: &str, device: &str) -> Result<String, &'static str> {
         let actor = self.actor(token).await;
         let proved = second_factor::prove(&self.house, &secrets(), &actor, token, code, self.source(device)).await;
         proved.map_err(|error| error.code())
     }
 
     /// Sets the manager up; gives the app's secret, the session's new token and the recovery codes.
-    async fn enrol(&self, device: &str) -> (String, String, Vec<String>) {
+    pub async fn enrol(&self, device: &str) -> (String, String, Vec<String>) {
         let (token, second) = self.sign_in(self.town.manager, device).await;
         assert_eq!(second, Second::Enrol);
         let actor = self.actor(&token).await;
@@ -75,7 +76,7 @@ impl Office {
         (enrolment.secret, confirmed.token, confirmed.recovery)
     }
 
-    fn code(&self, secret: &str) -> String {
+    pub fn code(&self, secret: &str) -> String {
         code_at(secret, self.house.now()).unwrap()
     }
 

@@ -49,6 +49,9 @@ fn strangers_cannot_keep_a_known_device_out() {
         let phone = from(city, "phone", Some("203.0.113.1"));
         let sent = code(&house, city, OWNER, phone).await.unwrap();
         enter(&house, city, OWNER, &sent, phone).await.unwrap();
+        let nameless = from(city, "", Some("203.0.113.1"));
+        let sent = code(&house, city, OWNER, nameless).await.unwrap();
+        enter(&house, city, OWNER, &sent, nameless).await.unwrap();
         // A day and more in which strangers from everywhere ask for codes to this number as often as they may.
         for round in 0..200 {
             house.clock.advance(10 * MINUTE);
@@ -59,6 +62,8 @@ fn strangers_cannot_keep_a_known_device_out() {
         }
         let tablet = from(city, "tablet", Some("203.0.113.1"));
         assert_eq!(code(&house, city, OWNER, tablet).await.map_err(|error| error.code()), Err("code_too_many"), "a new device waits");
+        let nobody = code(&house, city, OWNER, nameless).await.map_err(|error| error.code());
+        assert_eq!(nobody, Err("code_too_many"), "who names no device is never a known one");
         let sent = code(&house, city, OWNER, phone).await.unwrap();
         let stranger = from(city, "stranger", Some("198.51.100.7"));
         for _ in 0..20 {

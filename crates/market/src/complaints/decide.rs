@@ -31,8 +31,8 @@ pub enum Decision {
     },
 }
 
-/// Decides an open complaint, with a reason that everybody concerned reads. Money moves at once, unless the amount needs a second
-/// person. The same key again is no error.
+/// Decides an open complaint, with a reason that everybody concerned reads. Money moves at once, unless it needs a second
+/// person with what one alone gave back of the order before. The same key again is no error.
 ///
 /// **Holds** the market's cash desk, so that two refunds never give back more than was charged.
 ///
@@ -90,7 +90,9 @@ fn check_decider(actor: &Actor, detail: &ComplaintDetail) -> Result<(), MarketEr
 /// Makes the refund, or leaves it to a second person; either way it must be possible now.
 async fn uphold(desk: &Desk, tx: &mut Tx, actor: &Actor, complaint: &mut Complaint) -> Result<(), MarketError> {
     let amount = complaint.amount.unwrap_or_default();
-    if rules::needs_checker(amount, desk.city.settings.refund_checked_above_rupiah) {
+    // As of a refund without a complaint: what one person gave back before counts.
+    let left = desk.city.settings.refund_checked_above_rupiah - settlement::refunded_by_one(tx, desk.city_id(), complaint.order).await?;
+    if rules::needs_checker(amount, left) {
         let (detail, command) = refund_of(desk, tx, complaint).await?;
         refunds::check(desk, tx, &detail, &command).await?;
         complaint.state = ComplaintState::Proposed;

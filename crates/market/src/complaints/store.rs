@@ -279,3 +279,64 @@ pub async fn mark_reminded(tx: &mut Tx, city: CityId, id: ComplaintId, now: Time
         .await?;
     Ok(touched == 1)
 }
+
+/// Whether a complaint of a buyer waits for a decision. Counted over the buyer's orders, so that it is found by them and not among all
+/// that waits.
+pub async fn has_open_of(tx: &mut Tx, city: CityId, buyer: PersonId) -> Result<bool, StoreError> {
+    let found: (i64,) = tx
+        .one(
+            sql!(
+                "SELECT CAST(COUNT(*) FILTER (WHERE c.state IN ('open', 'proposed')) AS BIGINT)
+                 FROM market_order o
+                 JOIN complaint c ON c.city_id = $1 AND c.order_id = o.order_id
+                 WHERE o.city_id = $1 AND o.buyer_id = $2"
+            ),
+            params![city, buyer],
+        )
+        .await?;
+    Ok(found.0 > 0)
+}
+
+/// Whether a complaint that concerns a stall or runner waits for a decision.
+pub async fn has_open_about(tx: &mut Tx, city: CityId, payee: RawId) -> Result<bool, StoreError> {
+    let found: (i64,) = tx
+        .one(
+            sql!(
+                "SELECT CAST(COUNT(*) FILTER (WHERE c.state IN ('open', 'proposed')) AS BIGINT)
+                 FROM complaint_party p
+                 JOIN complaint c ON c.city_id = $1 AND c.complaint_id = p.complaint_id
+                 WHERE p.city_id = $1 AND p.payee_id = $2"
+            ),
+            params![city, payee],
+        )
+        .await?;
+    Ok(found.0 > 0)
+}
+
+/// Removes what a buyer wrote and was answered, and what `payees` answered to others: either may name the other. What was wrong, the
+/// decision with its reason and the money stay: somebody bore it.
+pub fn forget(tx: &mut Tx, city: CityId, buyer: PersonId, payees: &[Value<'_>]) -> Result<(), StoreError> {
+    tx.later(
+        sql!(
+            "UPDATE complaint SET note = ''
+             WHERE city_id = $1 AND note <> '' AND order_id IN (SELECT order_id FROM market_order WHERE city_id = $1 AND buyer_id = $2)"
+        ),
+        params![city, buyer],
+    )?;
+    tx.later(
+        sql!(
+            "UPDATE complaint_party SET answer = ''
+             WHERE city_id = $1 AND answer <> '' AND order_id IN (SELECT order_id FROM market_order WHERE city_id = $1 AND buyer_id = $2)"
+        ),
+        params![city, buyer],
+    )?;
+    tx.later_each(
+        sql_each!(
+            "UPDATE complaint_party SET answer = '' WHERE city_id = $1 AND answer <> '' AND payee_id IN ([[, |$2]])",
+            fixed = 1,
+            per = 1
+        ),
+        params![city],
+        payees,
+    )
+}

@@ -12,6 +12,7 @@
 pub mod files;
 pub mod model;
 pub mod rules;
+pub mod runs;
 pub mod service;
 mod store;
 

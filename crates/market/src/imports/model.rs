@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kernel::error::{ErrorKind, Kinded};
+use serde::{Deserialize, Serialize};
 use store::StoreError;
+
+use crate::named;
 
 /// The most a file may have. **Units:** bytes.
 pub const FILE_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -17,7 +20,8 @@ pub const CELL_CHARS_MAX: usize = 200;
 pub const FAULTS_MAX: usize = 1_000;
 
 /// A column of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Column {
     /// Name of the market; only checked.
     Market,
@@ -128,9 +132,9 @@ impl FileFault {
     }
 }
 
-/// Why a row cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowFault {
+/// Why a row cannot be taken. The reason is a [`FileFault`], or as a run keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowFault<R = FileFault> {
     /// Name of the sheet; empty for CSV.
     pub sheet: String,
     /// As the spreadsheet numbers it.
@@ -140,11 +144,11 @@ pub struct RowFault {
     /// What stands there, shortened.
     pub value: String,
     /// Why: code and values of the sentence `error-CODE`.
-    pub reason: FileFault,
+    pub reason: R,
 }
 
 /// What an import did, or would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Rows read.
     pub rows: usize,
@@ -160,13 +164,14 @@ pub struct Report {
     pub unchanged: usize,
 }
 
-/// Whether anything is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Everything is done and then undone.
-    DryRun,
-    /// It lands.
-    Write,
+named! {
+    /// Whether anything is kept.
+    Mode {
+        /// Everything is done and then undone.
+        DryRun = "dry_run",
+        /// It lands.
+        Write = "write",
+    }
 }
 
 /// How far an import is, for those who wait.
@@ -211,6 +216,12 @@ pub enum ImportError {
     /// Rows cannot be taken.
     #[error("{} faults in the rows", .0.len())]
     Rows(Vec<RowFault>),
+    /// Orders took stock again and again while it was being set.
+    #[error("stock kept changing")]
+    StockBusy,
+    /// Nothing was heard of its run for so long that it was given up.
+    #[error("the import was broken off")]
+    BrokenOff,
     /// What a dry run found; never leaves this slice.
     #[error("a dry run")]
     DryRun(Report),
@@ -225,6 +236,7 @@ impl Kinded for ImportError {
             Self::NotAllowed => ErrorKind::Forbidden,
             Self::NotFound => ErrorKind::NotFound,
             Self::File(_) | Self::Rows(_) => ErrorKind::Invalid,
+            Self::StockBusy | Self::BrokenOff => ErrorKind::Conflict,
             Self::DryRun(_) => ErrorKind::Internal,
         }
     }
@@ -236,6 +248,8 @@ impl Kinded for ImportError {
             Self::NotFound => "not_found",
             Self::File(fault) => fault.code,
             Self::Rows(_) => "import_faulty",
+            Self::StockBusy => "import_stock_busy",
+            Self::BrokenOff => "import_broken_off",
             Self::DryRun(_) => "internal",
         }
     }

@@ -286,7 +286,7 @@ pub fn template_csv(market: &str) -> String {
 
 /// The faults as a table: sheet, row, column, what stands there, why. `said` puts a reason into words. No cell is a formula.
 #[must_use]
-pub fn faults_csv(faults: &[RowFault], heading: [&str; 5], said: &dyn Fn(&FileFault) -> String) -> String {
+pub fn faults_csv<R>(faults: &[RowFault<R>], heading: [&str; 5], said: &dyn Fn(&R) -> String) -> String {
     let mut out = format!("\u{feff}{}\r\n", heading.map(csv_text).join(";"));
     for fault in faults {
         let cells = [
@@ -360,7 +360,7 @@ mod tests {
     fn a_list_of_faults_holds_no_formula() {
         let reason = FileFault::new("import_price");
         let fault = RowFault { sheet: "=Sheet".into(), row: 3, column: Column::Price, value: "=HYPERLINK(\"x\";1)".into(), reason };
-        let csv = faults_csv(&[fault], ["a", "b", "c", "d", "e"], &|fault| format!("@{}", fault.code));
+        let csv = faults_csv(&[fault], ["a", "b", "c", "d", "e"], &|fault: &FileFault| format!("@{}", fault.code));
         assert_eq!(csv, "\u{feff}a;b;c;d;e\r\n\"'=Sheet\";3;harga;\"'=HYPERLINK(\"\"x\"\";1)\";\"'@import_price\"\r\n");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jobs::feed::{Topic, publish};
 use kernel::actor::Grant;
 use kernel::id::{MarketId, OfferId, PersonId, SellerId, StallId};
-use kernel::{Actor, Lang, Phone, Role, Scope, Timestamp};
+use kernel::{Actor, Lang, Phone, Quantity, Role, Scope, Timestamp};
 use registry::people::Person;
 use registry::sellers::Seller;
 use registry::text::folded;
@@ -16,10 +16,23 @@ use store::Tx;
 
 use super::model::{Column, FileFault, ImportError, Mode, Progress, Report, RowFault, Table};
 use super::rules::{Names, Wanted, understand};
-use super::{files, store as own};
+use super::{files, runs, store as own};
 use crate::catalogue::store as rows;
 use crate::catalogue::{Market, NewStock, Offer, Product, Stall, StallKind, StockKind};
 use crate::desk::Desk;
+use crate::ids::ImportId;
+
+/// Stock is written over what was seen; so often it is looked at again when orders come in between.
+const STOCK_TRIES: u32 = 8;
+
+/// A file, and where it goes.
+pub(super) struct Upload {
+    pub market: MarketId,
+    pub bytes: Vec<u8>,
+    pub mode: Mode,
+    /// Its row, which ends with what it writes; none for who waits for the answer itself.
+    pub run: Option<ImportId>,
+}
 
 /// What one import is lent.
 struct Context {
@@ -28,6 +41,7 @@ struct Context {
     market: MarketId,
     table: Table,
     mode: Mode,
+    run: Option<ImportId>,
     progress: Arc<Progress>,
 }
 
@@ -45,13 +59,19 @@ pub async fn run(
     mode: Mode,
     progress: &Arc<Progress>,
 ) -> Result<Report, ImportError> {
+    import(desk, actor, Upload { market, bytes, mode, run: None }, progress).await
+}
+
+/// As [`run`], for a file that has a row of its own or not.
+pub(super) async fn import(desk: &Desk, actor: &Actor, upload: Upload, progress: &Arc<Progress>) -> Result<Report, ImportError> {
+    let Upload { market, bytes, mode, run } = upload;
     if !actor.manages(market) {
         return Err(ImportError::NotAllowed);
     }
     let table = tokio::task::spawn_blocking(move || files::read(&bytes)).await.unwrap_or_else(|_| Err(FileFault::new("import_damaged")));
     let table = table.map_err(ImportError::File)?;
     progress.begin(table.rows.len() - 1);
-    let context = Context { desk: desk.clone(), actor: actor.clone(), market, table, mode, progress: Arc::clone(progress) };
+    let context = Context { desk: desk.clone(), actor: actor.clone(), market, table, mode, run, progress: Arc::clone(progress) };
     let landed = desk.house.db.write(context, |tx, context| Box::pin(land(tx, context))).await;
     match landed {
         Err(ImportError::DryRun(report)) => Ok(report),
@@ -68,6 +88,9 @@ async fn land(tx: &mut Tx, context: &Context) -> Result<Report, ImportError> {
     let mut landing = Landing::begin(tx, context, market, &products).await?;
     landing.open_stalls(tx, &wanted).await?;
     landing.put_offers(tx, &wanted).await?;
+    if let (Some(run), Mode::Write) = (context.run, context.mode) {
+        runs::land(tx, &context.desk, run, &landing.report).await?;
+    }
     let report = landing.end(tx).await?;
     if context.mode == Mode::DryRun { Err(ImportError::DryRun(report)) } else { Ok(report) }
 }
@@ -249,11 +272,8 @@ impl<'c> Landing<'c> {
             prices.push((stands.id, now, row.price));
         }
         if let NewStock::Counted(stock) = row.stock
-            && (stands.stock_kind, stands.stock) != (StockKind::Counted, stock)
-            && rows::set_stock(tx, city, stands, StockKind::Counted, stock, now).await?
+            && self.count(tx, stands, stock).await?
         {
-            let change = stock.milli() - stands.stock.milli();
-            rows::record_stock_move(tx, city, stands.id, self.context.desk.house.ids.raw(now), change, now)?;
             is_changed = true;
         }
         if is_changed {
@@ -263,6 +283,24 @@ impl<'c> Landing<'c> {
             self.report.unchanged += 1;
         }
         Ok(())
+    }
+
+    /// Sets the stock, whatever orders took from it since it was read; whether it was another one. The move is recorded.
+    async fn count(&self, tx: &mut Tx, stands: &Offer, stock: Quantity) -> Result<bool, ImportError> {
+        let (city, now) = (self.context.desk.city_id(), self.now());
+        let mut seen = *stands;
+        for _ in 0..STOCK_TRIES {
+            if (seen.stock_kind, seen.stock) == (StockKind::Counted, stock) {
+                return Ok(false);
+            }
+            if rows::set_stock(tx, city, &seen, StockKind::Counted, stock, now).await? {
+                let change = stock.milli() - seen.stock.milli();
+                rows::record_stock_move(tx, city, seen.id, self.context.desk.house.ids.raw(now), change, now)?;
+                return Ok(true);
+            }
+            seen = rows::find_offer(tx, city, seen.id).await?.ok_or(ImportError::NotFound)?;
+        }
+        Err(ImportError::StockBusy)
     }
 
     /// Leaves a trail, and tells every replica: a stall that nobody knows yet makes it read the city again.

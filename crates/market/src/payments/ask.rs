@@ -1,6 +1,7 @@
 //! Asking a provider for the code that the buyer scans, or the link that opens a wallet.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jobs::feed::Topic;
 use kernel::Actor;
@@ -20,6 +21,9 @@ use crate::orders::trail;
 const LIFE: i64 = 15 * MINUTE;
 /// A code that ends sooner is not shown again: nobody types a PIN in less.
 const LIFE_LEFT_MIN: i64 = MINUTE;
+/// How often, and how long apart, a code is looked for that somebody else is being given at this moment.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 /// The provider is asked how far it is after this, and again after twice the time, and so on.
 pub(super) const FIRST_POLL: i64 = 10 * kernel::time::SECOND;
 
@@ -69,11 +73,18 @@ async fn by(
     (order, paying): (Order, Paying),
 ) -> Result<Intent, MarketError> {
     if let Some(open) = good(desk, provider.name(), &paying) {
-        return if open.payload.is_some() { Ok(open.clone()) } else { create(desk, provider, &order, open.clone()).await };
+        if open.payload.is_some() {
+            return Ok(open.clone());
+        }
+        // Without its code nobody can pay it: called off and made anew below.
+        if let Some(code) = create(desk, provider, &order, open.clone()).await? {
+            return Ok(code);
+        }
     }
     let (order, paying) = if call_off(desk, &order, &paying).await? { payable(desk, actor, order.id).await? } else { (order, paying) };
     let intent = keep(desk, provider.name(), &order, &paying).await?;
-    create(desk, provider, &order, intent).await
+    let made = create(desk, provider, &order, intent).await?;
+    made.ok_or_else(|| MarketError::Payment(PaymentError::Refused("no code came back".to_owned())))
 }
 
 /// The open attempt, if it is this provider's, for what is due, and lasts long enough.
@@ -123,7 +134,13 @@ async fn keep(desk: &Desk, provider: &str, order: &Order, paying: &Paying) -> Re
     Ok(intent)
 }
 
-async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order, mut intent: Intent) -> Result<Intent, MarketError> {
+/// Has the provider make an attempt; `None` when it made it before and its code was lost on the way.
+async fn create(
+    desk: &Desk,
+    provider: &Arc<dyn PaymentProvider>,
+    order: &Order,
+    mut intent: Intent,
+) -> Result<Option<Intent>, MarketError> {
     let request = PaymentRequest {
         reference: intent.reference.clone(),
         order: order.id,
@@ -143,14 +160,7 @@ async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order,
     let payload = match made.instructions {
         Instructions::ScanQr { payload } | Instructions::OpenWallet { url: payload } => payload,
         Instructions::CashOnDelivery | Instructions::AsBefore => {
-            // Pressed twice at once: the other has the answer, or will have.
-            let mut tx = desk.house.db.reader().await?;
-            if let Some(known) = store::intent(&mut tx, desk.city_id(), &intent.reference).await?.filter(|known| known.payload.is_some()) {
-                return Ok(known);
-            }
-            drop(tx);
-            news::move_on(desk, &intent, IntentState::Failed).await?;
-            return Err(MarketError::Payment(PaymentError::Refused("no code came back".to_owned())));
+            return kept_by_another(desk, &intent).await;
         }
     };
     let (city, id, order, context) = (desk.city_id(), intent.id, intent.order, desk.clone());
@@ -166,5 +176,17 @@ async fn create(desk: &Desk, provider: &Arc<dyn PaymentProvider>, order: &Order,
         })
         .await?;
     (intent.payload, intent.state) = (Some(payload), IntentState::Pending);
-    Ok(intent)
+    Ok(Some(intent))
+}
+
+/// Pressed twice at once: the other has the answer, or will have soon.
+async fn kept_by_another(desk: &Desk, intent: &Intent) -> Result<Option<Intent>, MarketError> {
+    for _ in 0..LOOKS {
+        let known = store::intent(&mut desk.house.db.reader().await?, desk.city_id(), &intent.reference).await?;
+        if let Some(known) = known.filter(|known| known.payload.is_some()) {
+            return Ok(Some(known));
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(None)
 }

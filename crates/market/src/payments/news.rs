@@ -1,21 +1,25 @@
 //! News of a payment: what a provider tells, and what it answers when asked. Only the answer is booked.
 
+use std::time::Duration;
+
 use ::store::Tx;
 use jobs::feed::Topic;
-use kernel::Actor;
+use kernel::{Actor, Timestamp};
 use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, PaymentProvider, PaymentStatus, may_follow};
 
 use super::ask::FIRST_POLL;
 use super::model::{Intent, IntentState};
 use super::printed::{self, PRINTED};
 use super::{books, read, store};
-use crate::desk::Desk;
+use crate::desk::{CASH, Desk};
 use crate::error::MarketError;
 use crate::ids::CallbackId;
 use crate::orders::trail;
 
 /// The longest time between two questions about the same attempt.
 const POLL_MAX: i64 = kernel::time::HOUR;
+/// Who tells is answered within this, whatever becomes of our question: gateways give up after some ten seconds, and tell again.
+const ANSWER_WITHIN: Duration = Duration::from_secs(4);
 /// After its end an attempt is asked about for so long: money may come late.
 const LATE: i64 = 2 * kernel::time::DAY;
 
@@ -23,9 +27,9 @@ const LATE: i64 = 2 * kernel::time::DAY;
 /// how far the payment is, and that is booked. `headers` are names in lower case with their values.
 ///
 /// # Errors
-/// [`MarketError::PaymentUnknown`] for a provider the city does not have; [`MarketError::Store`] when it could not even be kept.
+/// [`MarketError::PaymentUnknown`] for a provider the city does not have, and for cash, of which nobody tells; [`MarketError::Store`] when it could not even be kept.
 pub async fn hear(desk: &Desk, provider: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<CallbackAnswer, MarketError> {
-    let provider = desk.payment(provider).ok_or(MarketError::PaymentUnknown)?;
+    let provider = desk.payment(provider).filter(|known| known.name() != CASH).ok_or(MarketError::PaymentUnknown)?;
     let id = keep(desk, provider.name(), headers, body).await?;
     let outcome = judge(desk, &**provider, id, headers, body).await?;
     Ok(provider.callback_answer(outcome))
@@ -129,7 +133,12 @@ async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(
         put_off(desk, intent).await?;
         return Err(MarketError::PaymentUnknown);
     };
-    match provider.query(&intent.reference).await {
+    let question = provider.query(&intent.reference);
+    let answer = match told {
+        Some(_) => tokio::time::timeout(ANSWER_WITHIN, question).await.unwrap_or_else(|late| Err(PaymentError::Unavailable(late.into()))),
+        None => question.await,
+    };
+    match answer {
         Ok(status) => book(desk, intent, status, told).await,
         // Asked for, and the question never arrived: once the code could not be paid any more, it is over.
         Err(PaymentError::NotFound) if intent.expires <= desk.now() => {
@@ -138,6 +147,11 @@ async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(
                 Some(id) => verdict(desk, id, "taken", &intent.reference, CallbackOutcome::Taken).await.map(drop),
                 None => Ok(()),
             }
+        }
+        // There is news: the timers ask at once, not when it would have been time.
+        Err(error) if told.is_some() => {
+            set(desk, intent, intent.state, (Some(desk.now()), intent.polls)).await?;
+            Err(MarketError::Payment(error))
         }
         Err(error) => {
             put_off(desk, intent).await?;
@@ -151,21 +165,29 @@ async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(
 /// # Errors
 /// [`MarketError::Store`].
 pub(super) async fn move_on(desk: &Desk, intent: &Intent, to: IntentState) -> Result<(), MarketError> {
-    let (city, poll) = (desk.city_id(), next_poll(desk, intent, to));
+    set(desk, intent, to, (next_poll(desk, intent, to), intent.polls + 1)).await
+}
+
+async fn set(desk: &Desk, intent: &Intent, to: IntentState, next: (Option<Timestamp>, i64)) -> Result<(), MarketError> {
+    let city = desk.city_id();
     desk.house
         .db
         .write(intent.clone(), move |tx, intent| {
-            Box::pin(async move { Ok::<_, MarketError>(store::move_intent(tx, city, intent, to, poll)?) })
+            Box::pin(async move { Ok::<_, MarketError>(store::move_intent(tx, city, intent, to, next)?) })
         })
         .await
 }
 
-async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
+/// Asks later about an attempt, as if it had been asked about now.
+///
+/// # Errors
+/// [`MarketError::Store`].
+pub(super) async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
     move_on(desk, intent, intent.state).await
 }
 
 /// When to ask again: soon at first, then less and less; never once the money is there, nor long after the end.
-fn next_poll(desk: &Desk, intent: &Intent, to: IntentState) -> Option<kernel::Timestamp> {
+fn next_poll(desk: &Desk, intent: &Intent, to: IntentState) -> Option<Timestamp> {
     let now = desk.now();
     let is_settled = matches!(to, IntentState::Paid | IntentState::Refunded);
     if is_settled || now > intent.expires.plus(LATE) {
@@ -184,13 +206,13 @@ async fn book(desk: &Desk, intent: &Intent, status: PaymentStatus, told: Option<
                 if let Some(id) = told {
                     store::judge_callback(tx, desk.city_id(), id, "taken", &intent.reference)?;
                 }
-                book_in(desk, tx, intent, status).await
+                book_in(desk, tx, intent, status, told.is_some()).await
             })
         })
         .await
 }
 
-async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatus) -> Result<(), MarketError> {
+async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatus, is_told: bool) -> Result<(), MarketError> {
     let city = desk.city_id();
     store::take(tx, city, known.order, desk.now())?;
     // Read again: what was written before the order's payment was taken counts.
@@ -198,7 +220,9 @@ async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatu
     let (intent, order, _) = &standing;
     let may = intent.state.of_provider().is_none_or(|state| may_follow(state, status.state));
     let to = if may { status.state.into() } else { intent.state };
-    store::move_intent(tx, city, intent, to, next_poll(desk, intent, to))?;
+    // Only our own questions make the next one later: whoever repeats a telling must not.
+    let polls = intent.polls + i64::from(!is_told);
+    store::move_intent(tx, city, intent, to, (next_poll(desk, intent, to), polls))?;
     if !status.state.was_paid() || status.amount.amount() <= 0 {
         return Ok(());
     }

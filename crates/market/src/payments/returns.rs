@@ -18,37 +18,55 @@ const AGAIN_MAX: i64 = kernel::time::HOUR;
 /// After so many tries, some five hours, people take over: the buyer waits, and they can ask the provider on the telephone.
 const TRIES_MAX: i64 = 12;
 
-/// Asks the provider to send one return; the same key is never sent twice.
+/// Asks the provider to send one return; the same key is never sent twice. What cannot be done is tried again later, and stands in nobody's
+/// way; gives whether the provider answered.
 ///
 /// # Errors
 /// [`MarketError::Store`].
-pub(super) async fn send(desk: &Desk, back: &Return) -> Result<(), MarketError> {
+pub(super) async fn send(desk: &Desk, back: &Return) -> Result<bool, MarketError> {
+    match ask(desk, back).await {
+        Ok(()) => Ok(true),
+        Err(MarketError::Store(error)) => Err(MarketError::Store(error)),
+        Err(error) => {
+            // Staff read it: the provider's own words, not that there were some.
+            let said = match &error {
+                MarketError::Payment(said) => said.to_string(),
+                ours => ours.to_string(),
+            };
+            again(desk, back, &said, error.is_unsure()).await?;
+            Ok(!error.is_silence())
+        }
+    }
+}
+
+async fn ask(desk: &Desk, back: &Return) -> Result<(), MarketError> {
     let mut tx = desk.house.db.reader().await?;
     let receipts = store::receipts(&mut tx, desk.city_id(), back.order).await?;
     drop(tx);
     let receipt = receipts.into_iter().find(|receipt| receipt.intent == back.intent).ok_or(MarketError::NotFound("payment"))?;
     // Paid by the printed code, or through a gateway that the city has left since.
     let Some(provider) = desk.payment(&receipt.provider) else {
-        return end(desk, back, ReturnState::ByHand, &receipt.provider).await;
+        return end(desk, back, (ReturnState::ByHand, None), &receipt.provider).await;
     };
     let request = RefundRequest { reference: back.intent.to_string(), amount: back.amount, key: back.id.to_string() };
-    match provider.refund(&request).await {
-        Ok(RefundState::Sent | RefundState::Accepted) => end(desk, back, ReturnState::Sent, &receipt.provider).await,
-        Ok(RefundState::ByHand) | Err(PaymentError::NotSupported { .. } | PaymentError::Refused(_)) => {
-            end(desk, back, ReturnState::ByHand, &receipt.provider).await
-        }
-        Err(error) => again(desk, back, &error).await,
-    }
+    let outcome = match provider.refund(&request).await {
+        Ok(RefundState::Sent) => (ReturnState::Sent, None),
+        Ok(RefundState::ByHand) => (ReturnState::ByHand, None),
+        Err(error @ (PaymentError::NotSupported { .. } | PaymentError::Refused(_))) => (ReturnState::ByHand, Some(error.to_string())),
+        Err(error) => return Err(MarketError::Payment(error)),
+    };
+    end(desk, back, outcome, &receipt.provider).await
 }
 
-async fn end(desk: &Desk, back: &Return, to: ReturnState, provider: &str) -> Result<(), MarketError> {
+/// Ends a return with what the provider said of it.
+async fn end(desk: &Desk, back: &Return, (to, said): (ReturnState, Option<String>), provider: &str) -> Result<(), MarketError> {
     desk.house
         .db
-        .write((desk.clone(), back.clone(), provider.to_owned()), move |tx, (desk, back, provider)| {
+        .write((desk.clone(), back.clone(), provider.to_owned(), said), move |tx, (desk, back, provider, said)| {
             Box::pin(async move {
                 let (city, now) = (desk.city_id(), desk.now());
                 let order = orders::order(tx, city, back.order).await?.ok_or(MarketError::NotFound("order"))?;
-                if !store::end_return(tx, city, back.id, to, now).await? || to != ReturnState::Sent {
+                if !store::end_return(tx, city, back.id, (to, said.as_deref()), now).await? || to != ReturnState::Sent {
                     return Ok(());
                 }
                 let sides = (books::of_buyer(&order), books::of_provider(provider));
@@ -62,14 +80,14 @@ async fn end(desk: &Desk, back: &Return, to: ReturnState, provider: &str) -> Res
         .await
 }
 
-async fn again(desk: &Desk, back: &Return, error: &PaymentError) -> Result<(), MarketError> {
+async fn again(desk: &Desk, back: &Return, error: &str, is_unsure: bool) -> Result<(), MarketError> {
     let doubled = AGAIN.saturating_mul(1 << back.tries.clamp(0, 20));
     let at = (back.tries + 1 < TRIES_MAX).then(|| desk.now().plus(doubled.min(AGAIN_MAX)));
-    let (city, id, is_unsure) = (desk.city_id(), back.id, error.is_outcome_unknown());
-    tracing::warn!(%error, is_last = at.is_none(), "money could not be sent back");
+    let (city, id) = (desk.city_id(), back.id);
+    tracing::warn!(error, is_last = at.is_none(), "money could not be sent back");
     desk.house
         .db
-        .write(error.to_string(), move |tx, error| {
+        .write(error.to_owned(), move |tx, error| {
             Box::pin(async move { Ok::<_, MarketError>(store::retry_return(tx, city, id, at, error, is_unsure).await?) })
         })
         .await

@@ -144,14 +144,21 @@ pub async fn keep_instructions(tx: &mut Tx, city: CityId, id: IntentId, payload:
     .map(drop)
 }
 
-/// Sets how far an attempt is and when to look again, unless it has gone on since it was read; nobody waits for it.
-pub fn move_intent(tx: &mut Tx, city: CityId, intent: &Intent, to: IntentState, poll: Option<Timestamp>) -> Result<(), StoreError> {
+/// Sets how far an attempt is, when to look again and how often it was looked at, unless it has gone on since it was read; nobody waits
+/// for it.
+pub fn move_intent(
+    tx: &mut Tx,
+    city: CityId,
+    intent: &Intent,
+    to: IntentState,
+    (poll, polls): (Option<Timestamp>, i64),
+) -> Result<(), StoreError> {
     tx.later(
         sql!(
-            "UPDATE payment_intent SET state = $4, poll_us = $5, polls = polls + 1
+            "UPDATE payment_intent SET state = $4, poll_us = $5, polls = $6
              WHERE city_id = $1 AND intent_id = $2 AND state = $3"
         ),
-        params![city, intent.id, intent.state, to, poll],
+        params![city, intent.id, intent.state, to, poll, polls],
     )
 }
 
@@ -231,15 +238,22 @@ pub async fn insert_return(tx: &mut Tx, city: CityId, back: &Return, now: Timest
     .map(drop)
 }
 
-/// Ends a return that is due; gives whether it was.
-pub async fn end_return(tx: &mut Tx, city: CityId, id: ReturnId, to: ReturnState, now: Timestamp) -> Result<bool, StoreError> {
+/// Ends a return that is due; gives whether it was. What the provider said stays for staff, unless it was sent.
+pub async fn end_return(
+    tx: &mut Tx,
+    city: CityId,
+    id: ReturnId,
+    (to, said): (ReturnState, Option<&str>),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let touched = tx
         .exec(
             sql!(
-                "UPDATE payment_return SET state = $3, sent_us = $4, try_us = NULL, tries = tries + 1, last_error = NULL
+                "UPDATE payment_return SET state = $3, sent_us = $4, try_us = NULL, tries = tries + 1,
+                    last_error = CASE WHEN $3 = 'sent' THEN NULL ELSE COALESCE($5, last_error) END
                  WHERE city_id = $1 AND return_id = $2 AND state = 'due'"
             ),
-            params![city, id, to, now],
+            params![city, id, to, now, said],
         )
         .await?;
     Ok(touched == 1)

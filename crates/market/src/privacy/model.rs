@@ -3,6 +3,7 @@
 use kernel::Rupiah;
 use kernel::error::{ErrorKind, Kinded};
 use ledger::LedgerError;
+use registry::addresses::DeliveryAddress;
 use registry::privacy::Kept;
 use serde::Serialize;
 use store::StoreError;
@@ -20,8 +21,14 @@ pub struct Export {
     pub person: Kept,
     /// What lies in their baskets: product, quantity, note.
     pub basket: Vec<(String, i64, String)>,
-    /// What they ordered, oldest first.
+    /// What they ordered, oldest first, with what they complained of and what they said of it.
     pub orders: Vec<ExportedOrder>,
+    /// Baskets that come again, oldest first, also those that were stopped.
+    pub standing_orders: Vec<ExportedStanding>,
+    /// What buyers complained of that concerned them as runner, or their stalls; newest first.
+    pub complaints_about: Vec<ExportedComplaint>,
+    /// What buyers said of them as runner, or of their stalls; newest first.
+    pub ratings_about: Vec<ExportedRating>,
     /// Where their payouts go or went, and those of their stalls: bank or wallet, account, holder.
     pub payout_accounts: Vec<(String, String, String)>,
     /// Where they wanted money of an order back: order, bank, number, holder.
@@ -55,6 +62,10 @@ pub struct ExportedOrder {
     pub total_rupiah: Option<i64>,
     /// Its goods.
     pub lines: Vec<ExportedLine>,
+    /// What the buyer complained of.
+    pub complaints: Vec<ExportedComplaint>,
+    /// What the buyer said of its stalls and runner.
+    pub ratings: Vec<ExportedRating>,
 }
 
 /// A line of an order.
@@ -68,6 +79,63 @@ pub struct ExportedLine {
     pub price_rupiah: i64,
     /// What the buyer wrote.
     pub note: String,
+}
+
+/// A basket that comes again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportedStanding {
+    /// Since when.
+    pub made: String,
+    /// `active`, `paused` or `stopped`.
+    pub state: &'static str,
+    /// Monday is bit 0, Sunday bit 6.
+    pub weekdays: i64,
+    /// When its window begins, minutes after midnight.
+    pub starts_minute: i64,
+    /// For whom.
+    pub recipient: String,
+    /// Whom to call.
+    pub phone: String,
+    /// Where to.
+    pub address: DeliveryAddress,
+    /// Placed by itself up to this.
+    pub total_max_rupiah: Option<i64>,
+    /// Goods, quantity, note.
+    pub lines: Vec<(String, i64, String)>,
+}
+
+/// A complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportedComplaint {
+    /// The order's number.
+    pub order: String,
+    /// When.
+    pub made: String,
+    /// What was wrong.
+    pub reason: &'static str,
+    /// In the buyer's words.
+    pub note: String,
+    /// What the person it concerned said to it; empty of one's own complaints.
+    pub answer: String,
+    /// How far it came.
+    pub state: &'static str,
+    /// Why it was decided so.
+    pub decision: String,
+    /// What the buyer got back.
+    pub amount_rupiah: Option<i64>,
+}
+
+/// A rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportedRating {
+    /// When.
+    pub made: String,
+    /// About whom: `stall` or `runner`.
+    pub about: &'static str,
+    /// 1 to 5.
+    pub stars: i64,
+    /// In the buyer's words.
+    pub words: String,
 }
 
 /// Why somebody is not given their data, or not forgotten.
@@ -88,6 +156,9 @@ pub enum EraseError {
         /// How many.
         count: i64,
     },
+    /// A complaint of theirs, or about them or their stalls, is not decided.
+    #[error("a complaint is not decided")]
+    ComplaintOpen,
     /// Somebody owes somebody.
     #[error("{amount} is not settled on {account}")]
     MoneyOpen {
@@ -130,7 +201,9 @@ impl Kinded for EraseError {
             Self::SignInFirst => ErrorKind::Unauthenticated,
             Self::NotAllowed => ErrorKind::Forbidden,
             Self::PersonUnknown => ErrorKind::NotFound,
-            Self::OrdersOpen { .. } | Self::MoneyOpen { .. } | Self::PayoutOpen | Self::RolesHeld { .. } => ErrorKind::Conflict,
+            Self::OrdersOpen { .. } | Self::ComplaintOpen | Self::MoneyOpen { .. } | Self::PayoutOpen | Self::RolesHeld { .. } => {
+                ErrorKind::Conflict
+            }
             Self::Ledger(_) => ErrorKind::Internal,
             Self::Store(error) => error.kind(),
         }
@@ -142,6 +215,7 @@ impl Kinded for EraseError {
             Self::NotAllowed => "not_allowed",
             Self::PersonUnknown => "person_unknown",
             Self::OrdersOpen { .. } => "erase_orders_open",
+            Self::ComplaintOpen => "erase_complaint_open",
             Self::MoneyOpen { .. } => "erase_money_open",
             Self::PayoutOpen => "erase_payout_open",
             Self::RolesHeld { .. } => "erase_roles_held",

@@ -1,19 +1,21 @@
-//! Giving a person what is kept of them, and forgetting them.
+//! Forgetting a person, and who may do that or be given what is kept.
 
 use ::store::{StoreError, Tx, Value};
-use kernel::id::{CityId, PersonId, RawId};
+use jobs::feed::Topic;
+use kernel::id::{CityId, PersonId, RawId, StallId};
 use kernel::{Actor, Phone, Role, Rupiah, Scope};
 use ledger::{Account, AccountKind};
 use registry::{audit, people, privacy, roles};
 use sha2::{Digest as _, Sha256};
 
-use super::model::{EraseError, Export};
+use super::model::EraseError;
 use super::store;
 use crate::desk::Desk;
-use crate::disbursements;
+use crate::orders::trail;
+use crate::{complaints, disbursements, ratings, standing};
 
 /// Accounts whose owner is a person.
-const OF_PEOPLE: [AccountKind; 5] = [
+pub(super) const OF_PEOPLE: [AccountKind; 5] = [
     AccountKind::BuyerReceivable,
     AccountKind::BuyerPrepaid,
     AccountKind::RefundPayable,
@@ -24,63 +26,12 @@ const OF_PEOPLE: [AccountKind; 5] = [
 /// How many numbers are tried for one that stands for nobody; each is taken with a chance of some thousands in 10^9.
 const NUMBERS_MAX: u8 = 32;
 
-fn may(actor: &Actor, person: PersonId) -> Result<(), EraseError> {
+/// Whether somebody may be given or forget what is kept of a person.
+pub(super) fn may(actor: &Actor, person: PersonId) -> Result<(), EraseError> {
     if actor.person == Some(person) || actor.holds(Role::Admin, Scope::City) {
         return Ok(());
     }
     Err(if actor.person.is_some() { EraseError::NotAllowed } else { EraseError::SignInFirst })
-}
-
-/// All that is kept of a person. The audit trail says so when it is not themselves who asks.
-///
-/// # Errors
-/// [`EraseError::SignInFirst`], [`EraseError::NotAllowed`], [`EraseError::PersonUnknown`], [`EraseError::Store`].
-pub async fn export(desk: &Desk, actor: &Actor, person: PersonId) -> Result<Export, EraseError> {
-    may(actor, person)?;
-    let city = desk.city_id();
-    let mut tx = desk.house.db.reader().await?;
-    let kept = privacy::export(&mut tx, city, person).await?.ok_or(EraseError::PersonUnknown)?;
-    let (mut orders, mut after) = (Vec::new(), RawId::nil());
-    loop {
-        let page = store::orders(&mut tx, city, person, after).await?;
-        let is_last = i64::try_from(page.len()).is_ok_and(|count| count < store::PAGE);
-        for store::Ordered(id, mut order) in page {
-            order.lines = store::lines(&mut tx, city, id).await?;
-            orders.push(order);
-            after = id.into();
-        }
-        if is_last {
-            break;
-        }
-    }
-    let basket = store::basket(&mut tx, city, person).await?;
-    let given_accounts = store::given_accounts(&mut tx, city, person).await?;
-    let mut accounts = Vec::new();
-    for kind in OF_PEOPLE {
-        accounts.push((kind.name(), ledger::balance(&mut tx, city, Account::new(kind, person)).await?.amount()));
-    }
-    let payees = payees(&mut tx, city, person).await?;
-    let payout_accounts = disbursements::store::accounts_of(&mut tx, city, &values(&payees)).await?;
-    drop(tx);
-    if actor.person != Some(person) {
-        let context = (desk.house.clone(), actor.clone());
-        let log = desk.house.db.write(context, move |tx, (house, actor)| {
-            Box::pin(async move { audit::log(tx, actor, &*house.ids, house.now(), "person.exported", "person", person, &()).await })
-        });
-        log.await?;
-    }
-    let at = desk.now().rfc3339(0);
-    Ok(Export {
-        city: desk.city.name.clone(),
-        person_id: person.to_string(),
-        at,
-        person: kept,
-        basket,
-        orders,
-        payout_accounts,
-        given_accounts,
-        accounts,
-    })
 }
 
 /// Forgets a person. Their number may sign in again, as somebody new. Forget the person in the caches afterwards.
@@ -95,11 +46,12 @@ pub async fn erase(desk: &Desk, actor: &Actor, person: PersonId) -> Result<(), E
             Box::pin(async move {
                 let (city, now) = (desk.city_id(), desk.now());
                 people::find(tx, city, person).await?.ok_or(EraseError::PersonUnknown)?;
-                nothing_open(tx, desk, person).await?;
                 let nobody = nobody(tx, desk, person).await?;
+                // Before looking: a day that is being placed is then an open order, or is given up.
+                standing::store::forget(tx, city, person, &nobody, now)?;
+                nothing_open(tx, desk, person).await?;
                 store::erase(tx, city, person, &nobody)?;
-                let payees = payees(tx, city, person).await?;
-                disbursements::store::forget(tx, city, &values(&payees))?;
+                forget_trade(tx, desk, person).await?;
                 privacy::erase(tx, city, person, &nobody, now)?;
                 audit::log(tx, actor, &*desk.house.ids, now, "person.erased", "person", person, &()).await?;
                 Ok(())
@@ -108,13 +60,32 @@ pub async fn erase(desk: &Desk, actor: &Actor, person: PersonId) -> Result<(), E
         .await
 }
 
-/// A person and the stalls of their businesses, as those who are paid.
-async fn payees(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Vec<RawId>, StoreError> {
-    let stalls = store::stalls(tx, city, person).await?;
-    Ok(std::iter::once(RawId::from(person)).chain(stalls.into_iter().map(RawId::from)).collect())
+/// Removes what a person said of others and others of them, their accounts, and their names on businesses and stalls.
+async fn forget_trade(tx: &mut Tx, desk: &Desk, person: PersonId) -> Result<(), StoreError> {
+    let city = desk.city_id();
+    let payees = payees(tx, city, person).await?;
+    disbursements::store::forget(tx, city, &values(&payees))?;
+    complaints::store::forget(tx, city, person, &values(&payees))?;
+    let left = store::stalls_left(tx, city, person).await?;
+    ratings::store::forget(tx, city, person, &values(&with(person, &left)))?;
+    let stalls: Vec<RawId> = left.iter().copied().map(RawId::from).collect();
+    store::forget_businesses(tx, city, person, &values(&stalls))?;
+    for stall in left {
+        trail::tell(desk, tx, Topic::Stall, stall)?;
+    }
+    Ok(())
 }
 
-fn values(payees: &[RawId]) -> Vec<Value<'static>> {
+/// A person and the stalls of their businesses, as those who are paid.
+pub(super) async fn payees(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Vec<RawId>, StoreError> {
+    Ok(with(person, &store::stalls(tx, city, person).await?))
+}
+
+fn with(person: PersonId, stalls: &[StallId]) -> Vec<RawId> {
+    std::iter::once(RawId::from(person)).chain(stalls.iter().copied().map(RawId::from)).collect()
+}
+
+pub(super) fn values(payees: &[RawId]) -> Vec<Value<'static>> {
     payees.iter().map(|payee| Value::from(*payee)).collect()
 }
 
@@ -124,11 +95,19 @@ async fn nothing_open(tx: &mut Tx, desk: &Desk, person: PersonId) -> Result<(), 
     if count > 0 {
         return Err(EraseError::OrdersOpen { count });
     }
+    if complaints::store::has_open_of(tx, city, person).await? {
+        return Err(EraseError::ComplaintOpen);
+    }
     let mut accounts: Vec<Account> = OF_PEOPLE.map(|kind| Account::new(kind, person)).into();
     let mut payees = vec![RawId::from(person)];
     for stall in store::stalls(tx, city, person).await? {
         accounts.push(Account::new(AccountKind::StallPayable, stall));
         payees.push(stall.into());
+    }
+    for payee in &payees {
+        if complaints::store::has_open_about(tx, city, *payee).await? {
+            return Err(EraseError::ComplaintOpen);
+        }
     }
     for account in accounts {
         let amount = ledger::balance(tx, city, account).await?;

@@ -1,6 +1,6 @@
 //! The statements that read and remove what the market run keeps of a person.
 
-use ::store::{FromRow, Row, StoreError, Tx, params, sql};
+use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, OrderId, PersonId, RawId, StallId};
 use kernel::{Phone, Timestamp};
 
@@ -27,6 +27,8 @@ impl FromRow for Ordered {
                 reason: row.take()?,
                 total_rupiah: row.take()?,
                 lines: Vec::new(),
+                complaints: Vec::new(),
+                ratings: Vec::new(),
             },
         ))
     }
@@ -142,6 +144,24 @@ pub(super) async fn stalls(tx: &mut Tx, city: CityId, person: PersonId) -> Resul
     Ok(rows.into_iter().map(|(stall,)| stall).collect())
 }
 
+/// Of the stalls of a person's businesses those where nobody else has the right to sell.
+pub(super) async fn stalls_left(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Vec<StallId>, StoreError> {
+    let rows: Vec<(StallId,)> = tx
+        .rows(
+            sql!(
+                "SELECT st.stall_id
+                 FROM seller s
+                 JOIN stall st ON st.city_id = s.city_id AND st.seller_id = s.seller_id
+                 WHERE s.city_id = $1 AND s.person_id = $2 AND NOT EXISTS (
+                   SELECT 1 FROM role_grant g
+                   WHERE g.city_id = $1 AND g.role = 'seller' AND g.scope_id = st.stall_id AND g.person_id <> $2)"
+            ),
+            params![city, person],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(stall,)| stall).collect())
+}
+
 /// Whether a payout to this person or stall was prepared and not handed out.
 pub(super) async fn has_payout_open(tx: &mut Tx, city: CityId, payee: RawId) -> Result<bool, StoreError> {
     let found: Option<(RawId,)> = tx
@@ -202,4 +222,17 @@ pub(super) fn erase(tx: &mut Tx, city: CityId, person: PersonId, nobody: &Phone)
         tx.later(statement, params![city, RawId::from(person)])?;
     }
     Ok(())
+}
+
+/// Removes a person's name from their businesses. A business is the person's, and an import names it after them: its name goes always.
+/// A stall's name is what a market's customers know, and stays where others sell on; of the stalls that are `left` to nobody it goes
+/// with the street, which is a door for those who sold at home. What was sold there needs a heading: it says what it is, not whose.
+/// A stall's address in links stays: it is made from market and place.
+pub(super) fn forget_businesses(tx: &mut Tx, city: CityId, person: PersonId, left: &[Value<'_>]) -> Result<(), StoreError> {
+    tx.later(sql!("UPDATE seller SET name = '' WHERE city_id = $1 AND person_id = $2"), params![city, person])?;
+    tx.later_each(
+        sql_each!("UPDATE stall SET name = 'Lapak', street = '' WHERE city_id = $1 AND stall_id IN ([[, |$2]])", fixed = 1, per = 1),
+        params![city],
+        left,
+    )
 }

@@ -1,6 +1,6 @@
 //! All SQL of ratings.
 
-use ::store::{FromRow, Row, StoreError, Tx, params, sql};
+use ::store::{FromRow, Row, StoreError, Tx, Value, params, sql, sql_each};
 use kernel::Timestamp;
 use kernel::id::{CityId, MarketId, OrderId, PersonId, RawId};
 
@@ -127,5 +127,21 @@ pub fn set_hidden(
     tx.later(
         sql!("UPDATE rating SET hidden_us = $3, hidden_by_id = $4, hidden_why = $5 WHERE city_id = $1 AND rating_id = $2"),
         params![city, id, hidden, person, why],
+    )
+}
+
+/// Removes the words that a buyer wrote, and those about `subjects`. The stars go on counting: they name nobody.
+pub fn forget(tx: &mut Tx, city: CityId, buyer: PersonId, subjects: &[Value<'_>]) -> Result<(), StoreError> {
+    tx.later(
+        sql!(
+            "UPDATE rating SET words = ''
+             WHERE city_id = $1 AND words <> '' AND order_id IN (SELECT order_id FROM market_order WHERE city_id = $1 AND buyer_id = $2)"
+        ),
+        params![city, buyer],
+    )?;
+    tx.later_each(
+        sql_each!("UPDATE rating SET words = '' WHERE city_id = $1 AND words <> '' AND subject_id IN ([[, |$2]])", fixed = 1, per = 1),
+        params![city],
+        subjects,
     )
 }

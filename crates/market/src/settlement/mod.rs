@@ -48,7 +48,7 @@ pub use read::{
     PayoutFilter, SettlementDetail, SettlementFilter, get_settlement, list_cash_counts, list_payouts, list_refunds, list_settlements,
     refunds_of_order,
 };
-pub use refunds::{MakeRefund, make_refund, pay_refund, ways_back};
+pub use refunds::{MakeRefund, make_refund, may_refund, pay_refund, ways_back};
 pub use returns::{ReturnCash, return_cash};
 pub use statements::{MoneyStatement, SoldGoods, StatementLine, statement_of_runner, statement_of_stall};
 pub use store::{batches_waiting, days_not_closed, newest_order, orders_of_date, orders_open_before};

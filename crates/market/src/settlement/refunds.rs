@@ -39,10 +39,10 @@ pub struct MakeRefund {
 /// **Holds** the market's cash desk, so two refunds never give back more than was charged.
 ///
 /// # Errors
-/// [`MarketError::ReasonMissing`], [`MarketError::TooLong`], [`MarketError::NotFound`], [`MarketError::NotAllowed`],
-/// [`MarketError::WrongState`] unless delivered, [`MarketError::BadAmount`] with what is left, [`MarketError::NeedsChecker`] above what
-/// one person may give back, [`MarketError::Missing`] `line` when several stalls could be liable, [`MarketError::NotARunner`],
-/// [`MarketError::Idempotency`].
+/// [`MarketError::ReasonMissing`], [`MarketError::TooLong`], [`MarketError::NotFound`], [`MarketError::NotAllowed`] for others than the
+/// market's managers and for one whose own order it is, [`MarketError::WrongState`] unless delivered, [`MarketError::BadAmount`] with what
+/// is left, [`MarketError::NeedsChecker`] above what may be given back of an order without a second person, [`MarketError::Missing`] `line`
+/// when several stalls could be liable, [`MarketError::NotARunner`], [`MarketError::Idempotency`].
 pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: MakeRefund) -> Result<RefundId, MarketError> {
     command.reason = rules::read_reason(&command.reason)?;
     if command.reason.is_empty() {
@@ -56,15 +56,16 @@ pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: Mak
             if let Remembered::Again(stored) = remember(tx, desk.city_id(), key, &id.to_string(), desk.now()).await? {
                 return Err(MarketError::Repeated(stored));
             }
-            let order = managed(desk, tx, actor, command.order).await?;
-            if order.state != OrderState::Delivered {
-                return Err(MarketError::WrongState { what: "order", state: order.state.name() });
+            let detail = managed(desk, tx, actor, command.order).await?;
+            if detail.order.state != OrderState::Delivered {
+                return Err(MarketError::WrongState { what: "order", state: detail.order.state.name() });
             }
-            let detail = orders::detail(tx, desk.city_id(), order).await?;
             make(desk, tx, actor, id, &detail, command).await?;
-            // After the amount itself was judged: what cannot be given back at all needs nobody else.
+            // After the amount itself was judged: what cannot be given back at all needs nobody else. With what went before, or a great
+            // refund would be made of small ones.
+            let by_one = store::refunded_by_one(tx, desk.city_id(), detail.order.id).await?;
             let above = desk.city.settings.refund_checked_above_rupiah;
-            if needs_checker(command.amount, above) { Err(MarketError::NeedsChecker { above }) } else { Ok(()) }
+            if needs_checker(by_one, above) { Err(MarketError::NeedsChecker { above }) } else { Ok(()) }
         })
     });
     match done.await {
@@ -73,13 +74,25 @@ pub async fn make_refund(desk: &Desk, actor: &Actor, key: &str, mut command: Mak
     }
 }
 
-/// The order, for a manager of its market.
-async fn managed(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<Order, MarketError> {
+/// Whether the actor gives money back of an order: a manager of its market who neither bought it, nor sold any of it, nor brought it.
+#[must_use]
+pub fn may_refund(actor: &Actor, detail: &OrderDetail) -> bool {
+    let order = &detail.order;
+    let is_own = actor.person.is_some_and(|person| {
+        order.buyer == person || order.runner == Some(person) || detail.lines.iter().any(|line| actor.sells_at(line.stall))
+    });
+    actor.manages(order.market) && !is_own
+}
+
+/// The order, for who may give money back of it.
+async fn managed(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<OrderDetail, MarketError> {
     let order = orders::order(tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("order"))?;
-    if actor.manages(order.market) {
-        return Ok(order);
+    let detail = orders::detail(tx, desk.city_id(), order).await?;
+    if may_refund(actor, &detail) {
+        return Ok(detail);
     }
-    Err(if crate::orders::read::may_see(actor, &order) { MarketError::NotAllowed } else { MarketError::NotFound("order") })
+    let is_seen = crate::orders::read::may_see(actor, &detail.order);
+    Err(if is_seen { MarketError::NotAllowed } else { MarketError::NotFound("order") })
 }
 
 /// Judges a refund and gives the account it is taken from. Takes the market's cash desk.
@@ -156,8 +169,8 @@ fn only_stall(lines: &[OrderLine]) -> Option<StallId> {
 /// **Holds** the market's cash desk.
 ///
 /// # Errors
-/// [`MarketError::NotFound`], [`MarketError::NotAllowed`], [`MarketError::AlreadyDone`], [`MarketError::BadAmount`] with what is in the
-/// box when that is less, [`MarketError::Idempotency`].
+/// [`MarketError::NotFound`], [`MarketError::NotAllowed`] as [`make_refund`], [`MarketError::AlreadyDone`], [`MarketError::BadAmount`] with
+/// what is in the box when that is less, [`MarketError::Idempotency`].
 pub async fn pay_refund(desk: &Desk, actor: &Actor, key: &str, id: RefundId) -> Result<(), MarketError> {
     let key = IdempotencyKey::new(actor, "pay_refund", key, &id)?;
     let context = (desk.clone(), actor.clone(), key);
@@ -167,8 +180,8 @@ pub async fn pay_refund(desk: &Desk, actor: &Actor, key: &str, id: RefundId) -> 
                 return Err(MarketError::Repeated(stored));
             }
             let refund = store::refund(tx, desk.city_id(), id).await?.ok_or(MarketError::NotFound("refund"))?;
-            let order = managed(desk, tx, actor, refund.order).await?;
-            pay(desk, tx, actor, &refund, &order).await
+            let detail = managed(desk, tx, actor, refund.order).await?;
+            pay(desk, tx, actor, &refund, &detail.order).await
         })
     });
     match done.await {

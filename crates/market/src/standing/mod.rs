@@ -4,14 +4,14 @@
 //! |---|---|---|
 //! | active | paused | its owner |
 //! | paused | active | its owner |
-//! | active, paused | stopped, for good | its owner |
+//! | active, paused | stopped, for good | its owner; forgetting them ([`crate::privacy`]) |
 //!
 //! | state of a day | may become | by |
 //! |---|---|---|
 //! | (its time comes) | waiting | the timer, which prices it and tells the owner |
 //! | (its time comes) | impossible | the timer: market closed, no window, nothing left; the owner is told |
 //! | waiting | placed | the owner; or the timer, when the owner agreed to that under a greatest total and nothing is gone or dearer |
-//! | (coming), waiting | skipped | the owner |
+//! | (coming), waiting | skipped | the owner; waiting also by forgetting them |
 //!
 //! **Holds.** A day has one row and its order is placed in the transaction that moves the row from waiting to placed, so that two timers,
 //! two taps or a lost answer never make a second order. The next day's deadline is a column ([decision 0004]): nothing is queued ahead.

@@ -1,8 +1,9 @@
-//! All SQL of standing orders. Rows are touched in the sequence day, standing order.
+//! All SQL of standing orders. Rows are touched in the sequence day, standing order; [`forget`] says why it goes the other way.
 
 use ::store::{FromRow, Row, StoreError, Tx, params, sql};
-use kernel::id::{CityId, OrderId, PersonId};
+use kernel::id::{CityId, OrderId, PersonId, RawId};
 use kernel::{BusinessDate, Phone, Timestamp};
+use registry::addresses::DeliveryAddress;
 use serde::de::DeserializeOwned;
 
 use super::model::{StandingOrder, StandingRun};
@@ -85,6 +86,18 @@ pub async fn standing(tx: &mut Tx, city: CityId, id: StandingId) -> Result<Optio
 /// A person's standing orders, newest first; at most 100.
 pub async fn of_person(tx: &mut Tx, city: CityId, person: PersonId) -> Result<Vec<StandingOrder>, StoreError> {
     tx.rows(standing_sql!("AND person_id = $2 ORDER BY standing_id DESC LIMIT 100"), params![city, person]).await
+}
+
+/// A person's standing orders after an id, oldest first.
+pub async fn of_person_after(
+    tx: &mut Tx,
+    city: CityId,
+    person: PersonId,
+    after: RawId,
+    rows: i64,
+) -> Result<Vec<StandingOrder>, StoreError> {
+    tx.rows(standing_sql!("AND person_id = $2 AND standing_id > $3 ORDER BY standing_id LIMIT $4"), params![city, person, after, rows])
+        .await
 }
 
 /// Active ones whose next day is to be prepared; at most 50.
@@ -188,4 +201,37 @@ pub async fn mark_placed(tx: &mut Tx, city: CityId, id: StandingId, day: Busines
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Stops what a person has coming, leaves out the days that wait, and removes for whom, where to and what was wanted: notes stand in the
+/// lines. The orders that came of it are orders like others. `nobody` is a number that cannot be called.
+///
+/// **Holds** the standing orders before their days: a day that is being prepared or placed meanwhile was there before, and is left out
+/// here or counts as an open order, or it finds its standing order or its day changed and is given up.
+pub fn forget(tx: &mut Tx, city: CityId, person: PersonId, nobody: &Phone, now: Timestamp) -> Result<(), StoreError> {
+    let nowhere = DeliveryAddress {
+        label: String::new(),
+        street: String::new(),
+        rt: 0,
+        rw: 0,
+        ward_code: String::new(),
+        landmark: String::new(),
+        pin: None,
+    };
+    let address = text(&nowhere, "standing_order.address")?;
+    tx.later(
+        sql!(
+            "UPDATE standing_order SET state = 'stopped', lines = '[]', recipient = '', phone = $3, address = $4, version = version + 1
+             WHERE city_id = $1 AND person_id = $2"
+        ),
+        params![city, person, nobody, &address],
+    )?;
+    tx.later(
+        sql!(
+            "UPDATE standing_run SET state = 'skipped', at_us = $3
+             WHERE city_id = $1 AND state = 'waiting'
+               AND standing_id IN (SELECT standing_id FROM standing_order WHERE city_id = $1 AND person_id = $2)"
+        ),
+        params![city, person, now],
+    )
 }

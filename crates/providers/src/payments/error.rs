@@ -38,6 +38,9 @@ pub enum PaymentError {
     /// The provider said something that its documents do not say; as after [`PaymentError::Unavailable`], ask with `query`.
     #[error("the payment provider's words cannot be understood: {0}")]
     Unreadable(String),
+    /// The provider took it, and has not shown yet that it was done; as after [`PaymentError::Unavailable`].
+    #[error("the payment provider has not shown that it was done: {0}")]
+    Unproved(String),
     /// The keys or settings do not fit: a fault to be mended by who runs the city.
     #[error("the payment provider's settings are wrong: {0}")]
     Settings(String),
@@ -55,7 +58,7 @@ impl PaymentError {
     /// Whether the act may have been done all the same, so that only [`query`](super::PaymentProvider::query) can tell.
     #[must_use]
     pub const fn is_outcome_unknown(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Unreadable(_))
+        matches!(self, Self::Unavailable(_) | Self::Unreadable(_) | Self::Unproved(_))
     }
 }
 
@@ -67,7 +70,7 @@ impl Kinded for PaymentError {
             Self::Refused(_) => ErrorKind::Conflict,
             Self::Forged | Self::Stale { .. } => ErrorKind::Forbidden,
             Self::Reference(_) | Self::Settings(_) => ErrorKind::Internal,
-            Self::Unavailable(_) | Self::Unreadable(_) => ErrorKind::Unavailable,
+            Self::Unavailable(_) | Self::Unreadable(_) | Self::Unproved(_) => ErrorKind::Unavailable,
         }
     }
 
@@ -79,7 +82,7 @@ impl Kinded for PaymentError {
             Self::Refused(_) => "payment_refused",
             Self::Forged | Self::Stale { .. } => "payment_callback_forged",
             Self::Reference(_) | Self::Settings(_) => "internal",
-            Self::Unavailable(_) | Self::Unreadable(_) => "payment_unavailable",
+            Self::Unavailable(_) | Self::Unreadable(_) | Self::Unproved(_) => "payment_unavailable",
         }
     }
 }

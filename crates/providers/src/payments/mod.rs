@@ -61,7 +61,8 @@ pub trait PaymentProvider: Send + Sync {
     /// Gives money back. Repeatable by its key.
     ///
     /// # Errors
-    /// As [`PaymentProvider::create`], and [`PaymentError::NotFound`].
+    /// As [`PaymentProvider::create`], and [`PaymentError::NotFound`]; [`PaymentError::Unproved`] when it was taken and nothing shows that
+    /// the money went.
     fn refund<'a>(&'a self, request: &'a RefundRequest) -> BoxFuture<'a, Result<RefundState, PaymentError>>;
 
     /// Reads a callback; `headers` are names in lower case with their values, `body` as it came, byte for byte.
@@ -69,7 +70,8 @@ pub trait PaymentProvider: Send + Sync {
     /// with [`PaymentProvider::query`] before money is booked.
     ///
     /// # Errors
-    /// [`PaymentError::Forged`] unless its signature fits; [`PaymentError::Stale`]; [`PaymentError::Unreadable`].
+    /// [`PaymentError::Forged`] unless its signature fits, whatever it says; [`PaymentError::Stale`]; [`PaymentError::Unreadable`] only for
+    /// what is signed.
     fn verify_callback(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Callback, PaymentError>;
 
     /// How to answer a callback, given what we made of it: by statuses that make the provider stop, or come again.

@@ -95,6 +95,8 @@ pub struct PaymentStatus {
     pub amount: Rupiah,
     /// What the provider keeps of it, where it says so already.
     pub fee: Option<Rupiah>,
+    /// What went back to the buyer so far, by us or by others, where the provider says how much.
+    pub refunded: Option<Rupiah>,
     /// When it was paid, or when the state was reached, by the provider's clock.
     pub at: Option<Timestamp>,
     /// The provider's name of it.
@@ -129,8 +131,6 @@ impl RefundRequest {
 pub enum RefundState {
     /// The provider has sent it.
     Sent,
-    /// The provider will send it.
-    Accepted,
     /// Somebody hands it over in cash.
     ByHand,
 }

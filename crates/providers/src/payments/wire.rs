@@ -1,8 +1,11 @@
-//! Amounts, times and names as gateways write them.
+//! Amounts, times, texts and names as gateways write them.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use kernel::time::SECOND;
 use kernel::{BusinessDate, Rupiah, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize as _, Deserializer};
+use serde_json::Value;
 
 /// Western Indonesia Time, in which gateways keep their clocks wherever the city lies.
 pub(super) const WIB_MINUTES: i64 = 420;
@@ -18,6 +21,37 @@ pub(super) fn read_amount(text: &str) -> Option<Rupiah> {
     let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
     let is_whole = (1..=2).contains(&cents.len()) && cents.bytes().all(|byte| byte == b'0');
     if is_number && is_whole { whole.parse().ok().map(Rupiah) } else { None }
+}
+
+/// Reads what is not owed to the rupiah, such as a fee: `104.30` too, rounded half up. `None` for anything else.
+pub(super) fn read_rounded(text: &str) -> Option<Rupiah> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) {
+        return None;
+    }
+    let up = i64::from(part.as_bytes()[0] >= b'5');
+    whole.parse::<i64>().ok()?.checked_add(up).map(Rupiah)
+}
+
+/// A text that need not be there: a number is read as its digits, and whatever else stands there is no text and spoils nothing.
+pub(super) fn optional_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// As [`optional_text`], empty where there is none.
+pub(super) fn any_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(optional_text(from)?.unwrap_or_default())
+}
+
+/// Those of a list that are understood; none where there is no list.
+pub(super) fn entries<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
+    let said = Value::deserialize(from)?;
+    Ok(said.as_array().into_iter().flatten().filter_map(|entry| T::deserialize(entry).ok()).collect())
 }
 
 /// Reads `2026-01-01T10:00:00+07:00`, `…T03:00:00.123Z`, `2026-01-01 10:00:00` and `2026-01-01 10:00:00 +0700`; without an offset it is
@@ -113,6 +147,27 @@ mod tests {
             assert_eq!(read_amount(text), expected.map(Rupiah), "{text:?}");
         }
         assert_eq!(amount_text(Rupiah(12_500)), "12500.00");
+    }
+
+    #[test]
+    fn what_is_not_owed_to_the_rupiah_is_rounded() {
+        for (text, expected) in [
+            ("350", Some(350)),
+            ("350.00", Some(350)),
+            ("104.30", Some(104)),
+            ("104.5", Some(105)),
+            ("104.4999", Some(104)),
+            ("0.5", Some(1)),
+            ("9223372036854775807.5", None),
+            ("-1", None),
+            ("1e3", None),
+            ("104.", None),
+            (".5", None),
+            ("104,30", None),
+            ("", None),
+        ] {
+            assert_eq!(read_rounded(text), expected.map(Rupiah), "{text:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use kernel::{Clock as _, FixedClock, Rupiah};
 use providers::Secret;
 use providers::payments::midtrans::{MidtransMethod, MidtransSettings};
 use providers::payments::{Instructions, Midtrans, PaymentError, PaymentProvider as _, PaymentState, RefundState, may_follow};
+use serde_json::json;
 use testkit::gateways::{Fault, MidtransServer};
 
 use super::{TIMES, clock, refund, request};
@@ -51,7 +52,8 @@ async fn a_payment_is_made_and_given_back_once_for_each_key() {
         assert_eq!(midtrans.refund(&refund("A-1", key, amount)).await.unwrap(), RefundState::Sent);
     }
     assert!(matches!(midtrans.refund(&refund("A-1", "R-3", 40_000)).await, Err(PaymentError::Refused(_))));
-    assert_eq!(midtrans.query("A-1").await.unwrap().state, PaymentState::Refunded);
+    let refunded = midtrans.query("A-1").await.unwrap();
+    assert_eq!((refunded.state, refunded.amount, refunded.refunded), (PaymentState::Refunded, Rupiah(50_000), Some(Rupiah(15_000))));
     assert_eq!(server.books().totals(), (Rupiah(50_000), Rupiah(15_000), Rupiah(350)));
 }
 
@@ -142,8 +144,15 @@ async fn notifications_name_what_to_ask_about() {
     // The status is not signed: such a notification is believed only as far as a query confirms it.
     assert_eq!(read(&told.forged("settlement", "refund")).unwrap().state, PaymentState::Refunded);
     assert_eq!(midtrans.query("A-1").await.unwrap().state, PaymentState::Paid);
-    assert!(matches!(midtrans.verify_callback(&[], b"<html>"), Err(PaymentError::Unreadable(_))));
-    assert!(matches!(midtrans.verify_callback(&[], b"{}"), Err(PaymentError::Forged)));
+    for body in [&b"<html>"[..], b"{}", b"[]", br#"{"order_id":{},"refunds":7}"#, b""] {
+        assert!(matches!(midtrans.verify_callback(&[], body), Err(PaymentError::Forged)), "{body:?}");
+    }
+    // Signed, and with a word that the documents do not know: it is Midtrans all the same.
+    assert!(matches!(read(&told.forged("settlement", "selesai")), Err(PaymentError::Unreadable(_))));
+    server.says_also(&json!({ "refunds": null, "actions": null, "status_message": null, "transaction_id": 7, "settlement_time": [] }));
+    let odd = midtrans.query("A-1").await.unwrap();
+    assert_eq!((odd.state, odd.amount), (PaymentState::Paid, Rupiah(50_000)));
+    assert_eq!(read(&server.telling("A-1")).unwrap().state, PaymentState::Paid);
 }
 
 #[tokio::test]

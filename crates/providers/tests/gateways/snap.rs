@@ -7,7 +7,8 @@ use kernel::{Clock as _, FixedClock, Rupiah, SeededIds};
 use providers::Secret;
 use providers::payments::snap::{NotifySignature, SnapSettings};
 use providers::payments::{Instructions, PaymentError, PaymentProvider as _, PaymentState, RefundState, Snap, may_follow};
-use testkit::gateways::{Fault, SnapServer};
+use serde_json::json;
+use testkit::gateways::{Fault, RefundPace, SnapServer};
 
 use super::{TIMES, clock, refund, request};
 
@@ -74,6 +75,66 @@ async fn a_token_is_kept_until_it_ends_and_renewed_when_it_is_refused() {
     server.revoke_tokens();
     snap.query("A-1").await.unwrap();
     assert_eq!((server.tokens_given(), server.refusals()), (3, vec!["4015101".to_owned()]));
+}
+
+#[tokio::test]
+async fn who_waited_for_a_token_in_vain_does_not_wait_again() {
+    let (server, snap, clock) = start().await;
+    let (one, two) = (request(&clock, "A-1", 1_000), request(&clock, "A-2", 2_000));
+    server.fail_next(Fault::Silence);
+    let (first, second) = tokio::join!(snap.create(&one), snap.create(&two));
+    for made in [first, second] {
+        assert!(matches!(made, Err(PaymentError::Unavailable(_))), "{made:?}");
+    }
+    assert_eq!(server.tokens_given(), 0);
+    clock.advance(3 * SECOND);
+    snap.create(&one).await.unwrap();
+    assert_eq!(server.tokens_given(), 1);
+}
+
+#[tokio::test]
+async fn a_refund_is_sent_when_the_bank_shows_it_and_not_before() {
+    let (server, snap, clock) = start().await;
+    for reference in ["A-1", "A-2"] {
+        snap.create(&request(&clock, reference, 50_000)).await.unwrap();
+        server.pay(reference);
+    }
+    server.refund_by(RefundPace::Waits);
+    // First it is promised, then its key is known; nothing went.
+    for _ in 0..2 {
+        let error = snap.refund(&refund("A-1", "R-1", 12_000)).await.unwrap_err();
+        assert!(matches!(error, PaymentError::Unproved(_)) && error.is_outcome_unknown(), "{error}");
+    }
+    assert_eq!(server.books().totals().1, Rupiah::ZERO);
+    server.carry_out_refunds();
+    assert_eq!(snap.refund(&refund("A-1", "R-1", 12_000)).await.unwrap(), RefundState::Sent);
+    assert_eq!(server.books().totals().1, Rupiah(12_000));
+    // Promised and done: the status shows it. Where another refund left it so, it shows nothing.
+    server.refund_by(RefundPace::Promised);
+    assert_eq!(snap.refund(&refund("A-2", "R-2", 5_000)).await.unwrap(), RefundState::Sent);
+    assert!(matches!(snap.refund(&refund("A-2", "R-3", 5_000)).await, Err(PaymentError::Unproved(_))));
+}
+
+#[tokio::test]
+async fn odd_fields_hide_no_payment() {
+    let (server, snap, clock) = start().await;
+    snap.create(&request(&clock, "A-1", 50_000)).await.unwrap();
+    server.pay("A-1");
+    for (fields, fee) in [
+        (json!({ "additionalInfo": null, "feeAmount": null }), None),
+        (json!({ "additionalInfo": null, "feeAmount": 350.4 }), Some(350)),
+        (json!({ "feeAmount": { "value": "350.00" } }), Some(350)),
+        (json!({ "additionalInfo": "", "feeAmount": { "value": 350.5, "currency": "IDR" } }), Some(351)),
+        (json!({ "additionalInfo": [], "feeAmount": "gratis", "originalReferenceNo": 7, "paidTime": 1 }), None),
+    ] {
+        server.says_also(&fields);
+        let fee = fee.map(Rupiah);
+        let status = snap.query("A-1").await.unwrap();
+        assert_eq!((status.state, status.amount, status.fee), (PaymentState::Paid, Rupiah(50_000), fee), "{fields}");
+        let told = server.telling("A-1", "/v1.0/qr/qr-mpm-notify", false);
+        let callback = snap.verify_callback(&told.header_pairs(), &told.body).unwrap();
+        assert_eq!((callback.state, callback.amount, callback.fee), (PaymentState::Paid, Rupiah(50_000), fee), "{fields}");
+    }
 }
 
 #[tokio::test]

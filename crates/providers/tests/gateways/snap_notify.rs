@@ -6,6 +6,7 @@ use kernel::Rupiah;
 use kernel::time::SECOND;
 use providers::payments::snap::{NotifySignature, SnapSettings};
 use providers::payments::{CallbackOutcome, PaymentError, PaymentProvider as _, PaymentState, Snap, may_follow};
+use serde_json::json;
 use testkit::gateways::{Telling, hear, tell};
 
 use super::request;
@@ -38,6 +39,12 @@ async fn a_notification_is_genuine_for_five_minutes() {
     assert!(matches!(read(&snap, &told), Err(PaymentError::Stale { apart_seconds: 301 })));
     // Told anew, it is the same news.
     assert_eq!(read(&snap, &server.telling("A-1", PATH, false)).unwrap().id, callback.id);
+    // Nothing is read before its signature fits; what is signed and odd is the bank's own.
+    for body in [&b"<html>"[..], b"{}", b""] {
+        assert!(matches!(snap.verify_callback(&told.header_pairs(), body), Err(PaymentError::Forged)), "{body:?}");
+    }
+    server.says_also(&json!({ "latestTransactionStatus": "99" }));
+    assert!(matches!(read(&snap, &server.telling("A-1", PATH, false)), Err(PaymentError::Unreadable(_))));
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ pub struct CitySettings {
     pub complaint_hours: i64,
     /// How long the market may take to decide a complaint, in hours; default 24.
     pub complaint_decision_hours: i64,
-    /// Refunds above this need a second person, in rupiah; default 100 000, 0 asks for one always.
+    /// Refunds of one order that together are above this need a second person, in rupiah; default 100 000, 0 asks for one always.
     pub refund_checked_above_rupiah: Rupiah,
     /// How long an order whose buyer chose a code is kept from stalls until it is paid, and then called off, in minutes; default 0, it
     /// may be paid at the door.

@@ -3,6 +3,10 @@
 //! A bucket is one number, the time at which it will be full again (the generic cell rate algorithm; ITU-T I.371, annex A): each act
 //! moves it on by the time that one token takes to come back. An act that would move it further than the bucket is deep is refused and
 //! moves nothing, so that asking in vain does not lengthen the wait. Buckets belong to keyed hashes: no address stands in the database.
+//!
+//! No bucket is further ahead than it is deep. One that is was written by a clock that ran fast and was set right since; it counts as
+//! full, or nobody would sign in for as long as the clock was wrong. The price: setting a clock back fills buckets once, which nobody
+//! does from outside, and servers whose clocks differ by more than a bucket's depth and two minutes do not count together.
 
 mod rules;
 mod store;
@@ -13,7 +17,7 @@ use kernel::id::CityId;
 
 use crate::sessions::Secrets;
 
-pub use rules::Limit;
+pub use rules::{DEPTH_MAX, Limit};
 pub(crate) use store::{clear, prune};
 
 /// A keyed hash of whoever is limited.
@@ -38,8 +42,8 @@ pub fn subject(secrets: &Secrets, city: CityId, limit: Limit, who: &str) -> Subj
     secrets.keyed(limit.bucket, &[city.0.as_bytes(), who.as_bytes()])
 }
 
-/// Takes tokens that were spent already, whether there are so many or not; gives when each bucket is full again, in the same order.
-/// For counters that decide in memory and tell each other afterwards.
+/// Takes tokens that were spent already, whether there are so many or not, up to [`Limit::debt_max`]; gives when each bucket is full
+/// again, in the same order. For counters that decide in memory and tell each other afterwards.
 ///
 /// # Errors
 /// [`StoreError`].

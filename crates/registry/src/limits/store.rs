@@ -3,10 +3,12 @@
 use ::store::{StoreError, Tx, params, sql};
 use kernel::Timestamp;
 use kernel::id::CityId;
+use kernel::time::SKEW_MAX;
 
-use super::{Limit, Subject};
+use super::{DEPTH_MAX, Limit, Subject};
 
-/// Moves a bucket on by one token if it is deep enough; false when it is not. Locks its row.
+/// Moves a bucket on by one token if it is deep enough; false when it is not. One that a fast clock wrote counts as full
+/// ([`Limit::settled`]). Locks its row.
 pub(super) async fn take(tx: &mut Tx, city: CityId, limit: Limit, subject: &Subject, now: Timestamp) -> Result<bool, StoreError> {
     let taken = tx
         .exec(
@@ -14,17 +16,20 @@ pub(super) async fn take(tx: &mut Tx, city: CityId, limit: Limit, subject: &Subj
                 "INSERT INTO throttle (city_id, bucket, subject, free_us)
                  VALUES ($1, $2, $3, CAST($4 AS BIGINT) + CAST($5 AS BIGINT))
                  ON CONFLICT (city_id, bucket, subject) DO UPDATE
-                 SET free_us = CASE WHEN throttle.free_us < CAST($4 AS BIGINT) THEN CAST($4 AS BIGINT) ELSE throttle.free_us END
+                 SET free_us = CASE WHEN throttle.free_us < CAST($4 AS BIGINT) OR throttle.free_us > CAST($7 AS BIGINT)
+                                    THEN CAST($4 AS BIGINT) ELSE throttle.free_us END
                                + CAST($5 AS BIGINT)
-                 WHERE throttle.free_us + CAST($5 AS BIGINT) <= CAST($4 AS BIGINT) + CAST($6 AS BIGINT)"
+                 WHERE throttle.free_us + CAST($5 AS BIGINT) <= CAST($4 AS BIGINT) + CAST($6 AS BIGINT)
+                   OR throttle.free_us > CAST($7 AS BIGINT)"
             ),
-            params![city, limit.bucket, subject.as_slice(), now, limit.every, limit.depth()],
+            params![city, limit.bucket, subject.as_slice(), now, limit.every, limit.depth(), now.plus(limit.astray())],
         )
         .await?;
     Ok(taken == 1)
 }
 
-/// Moves a bucket on by `micros`, however deep; gives when it is full again. Locks its row.
+/// Moves a bucket on by `micros`, also beyond its depth, up to [`Limit::debt_max`]; gives when it is full again. One that a fast
+/// clock wrote counts as full before. Locks its row.
 pub(super) async fn spend(
     tx: &mut Tx,
     city: CityId,
@@ -33,17 +38,20 @@ pub(super) async fn spend(
     micros: i64,
     now: Timestamp,
 ) -> Result<Timestamp, StoreError> {
+    let spent = micros.min(limit.debt_max());
     let (free,) = tx
         .one(
             sql!(
                 "INSERT INTO throttle (city_id, bucket, subject, free_us)
                  VALUES ($1, $2, $3, CAST($4 AS BIGINT) + CAST($5 AS BIGINT))
                  ON CONFLICT (city_id, bucket, subject) DO UPDATE
-                 SET free_us = CASE WHEN throttle.free_us < CAST($4 AS BIGINT) THEN CAST($4 AS BIGINT) ELSE throttle.free_us END
-                               + CAST($5 AS BIGINT)
+                 SET free_us = CASE WHEN throttle.free_us < CAST($4 AS BIGINT) OR throttle.free_us > CAST($7 AS BIGINT)
+                                    THEN CAST($4 AS BIGINT) + CAST($5 AS BIGINT)
+                                    WHEN throttle.free_us + CAST($5 AS BIGINT) > CAST($6 AS BIGINT) THEN CAST($6 AS BIGINT)
+                                    ELSE throttle.free_us + CAST($5 AS BIGINT) END
                  RETURNING free_us"
             ),
-            params![city, limit.bucket, subject.as_slice(), now, micros],
+            params![city, limit.bucket, subject.as_slice(), now, spent, now.plus(limit.debt_max()), now.plus(limit.astray())],
         )
         .await?;
     Ok(free)
@@ -69,10 +77,12 @@ pub(crate) fn clear(tx: &mut Tx, city: CityId, limit: Limit, subject: &Subject) 
     tx.later(statement, params![city, limit.bucket, subject.as_slice()])
 }
 
-/// Removes buckets that are full: they are as good as none.
+/// Removes buckets that are full, those too that a fast clock wrote and that none is deep enough for: they are as good as none.
 ///
 /// # Errors
 /// As [`Tx::later`].
 pub(crate) fn prune(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<(), StoreError> {
-    tx.later(sql!("DELETE FROM throttle WHERE city_id = $1 AND free_us <= $2"), params![city, now])
+    tx.later(sql!("DELETE FROM throttle WHERE city_id = $1 AND free_us <= $2"), params![city, now])?;
+    let astray = now.plus(DEPTH_MAX + SKEW_MAX);
+    tx.later(sql!("DELETE FROM throttle WHERE city_id = $1 AND free_us > $2"), params![city, astray])
 }

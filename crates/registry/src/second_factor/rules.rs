@@ -5,7 +5,7 @@ use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use hmac::{Hmac, Mac as _};
 use kernel::Timestamp;
 use kernel::id::{CityId, PersonId};
-use kernel::time::{MINUTE, SECOND};
+use kernel::time::{MINUTE, SECOND, SKEW_MAX};
 use sha1::Sha1;
 
 use crate::limits::Limit;
@@ -52,6 +52,20 @@ fn code_of_step(secret: &[u8], step: i64) -> String {
 #[must_use]
 pub fn code_at(secret: &str, now: Timestamp) -> Option<String> {
     Some(code_of_step(&unbase32(secret)?, step_of(now)))
+}
+
+/// The step to count as the last one used, where the kept one lies so far ahead that only a clock that ran fast has taken it;
+/// without this nobody would be let in for as long as that clock was wrong.
+///
+/// It is the latest step whose code could be taken now, not none at all: what was used at the right time before the clock jumped was
+/// overwritten by the jump and cannot be told from what was not. So no code that may be taken now is taken, whether it was used or
+/// not, and the first that works is the one of a minute later: a used code within the drift never works twice. A step that is ahead
+/// by less than two servers' clocks may differ ([`SKEW_MAX`]) is left to be reached, since another server may just have taken it and
+/// its code still works there. What is given up: a code typed while server and phone both ran fast could be given once more when its
+/// true time comes.
+pub(super) fn reset_step(last_step: i64, now: Timestamp) -> Option<i64> {
+    let latest = step_of(now) + SKEW;
+    (last_step > latest + SKEW_MAX / STEP).then_some(latest)
 }
 
 /// The step whose code this is, among those around now that come after the last that was used. Takes as long for every code.
@@ -197,6 +211,29 @@ mod tests {
             assert_eq!(matching_step(&SECRET, &code(typed_at), last_step, at(now)).is_some(), fits, "{typed_at} {now} {last_step}");
         }
         assert_eq!(matching_step(&SECRET, "000000", 0, at(1_000)), None);
+    }
+
+    #[test]
+    fn a_step_of_a_clock_that_ran_fast_is_waited_for_a_minute_and_no_code_works_twice() {
+        let code = |seconds| code_of_step(&SECRET, step_of(at(seconds)));
+        // Now is step 33 (990 to 1,019 s); the kept step, and what it is set to.
+        for (last_step, reset) in [(0, None), (33, None), (34, None), (38, None), (39, Some(34)), (393, Some(34)), (1_051_233, Some(34))] {
+            assert_eq!(reset_step(last_step, at(1_000)), reset, "{last_step}");
+        }
+        let last_step = reset_step(393, at(1_000)).unwrap();
+        assert_eq!(reset_step(last_step, at(1_000)), None, "once");
+        for (typed_at, now, fits) in
+            [(970, 1_000, false), (1_000, 1_000, false), (1_030, 1_000, false), (1_030, 1_030, false), (1_060, 1_060, true)]
+        {
+            assert_eq!(matching_step(&SECRET, &code(typed_at), last_step, at(now)).is_some(), fits, "{typed_at} {now}");
+        }
+    }
+
+    #[test]
+    fn no_bucket_is_deeper_than_a_day() {
+        for limit in [TRIES_STRANGE, TRIES_DEVICE, TRIES_ADDRESS] {
+            assert!(limit.depth() <= crate::limits::DEPTH_MAX, "{}", limit.bucket);
+        }
     }
 
     #[test]

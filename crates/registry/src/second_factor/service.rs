@@ -153,6 +153,9 @@ async fn give(tx: &mut Tx, trying: &Trying) -> Result<(), FactorError> {
     if !session_store::renew(tx, city, &trying.old, &trying.new, trying.now).await? {
         return Err(FactorError::SignInFirst);
     }
+    if !trying.source.is_named {
+        return Ok(());
+    }
     Ok(store::trust_device(tx, city, trying.person, &trying.source.device, trying.now)?)
 }
 
@@ -183,7 +186,7 @@ async fn try_again(tx: &mut Tx, trying: &Trying) -> Result<bool, FactorError> {
     let (city, person) = (trying.actor.city, trying.person);
     let factor = store::find(tx, city, person).await?.filter(|factor| factor.confirmed.is_some()).ok_or(FactorError::NotBegun)?;
     // Before the code is looked at: of many tries at once only as many are looked at as there are tokens.
-    let is_trusted = store::is_trusted_device(tx, city, person, &trying.source.device).await?;
+    let is_trusted = trying.source.is_named && store::is_trusted_device(tx, city, person, &trying.source.device).await?;
     let (limit, subject) = (if is_trusted { rules::TRIES_DEVICE } else { rules::TRIES_STRANGE }, trying.subject(is_trusted));
     take(tx, city, limit, &subject, trying.now).await?;
     if let Some(address) = trying.source.address.as_ref().filter(|_| !is_trusted) {
@@ -192,7 +195,8 @@ async fn try_again(tx: &mut Tx, trying: &Trying) -> Result<bool, FactorError> {
     let action = match &trying.typed {
         Typed::Code(code) => {
             let secret = rules::open(&trying.secrets, city, person, &factor.sealed).ok_or(FactorError::Unreadable)?;
-            match rules::matching_step(&secret, code, factor.last_step, trying.now) {
+            let last_step = settle_step(tx, trying, factor.last_step).await?;
+            match rules::matching_step(&secret, code, last_step, trying.now) {
                 Some(step) if store::use_step(tx, city, person, step).await? => Some("second_factor.given"),
                 _ => None,
             }
@@ -208,6 +212,14 @@ async fn try_again(tx: &mut Tx, trying: &Trying) -> Result<bool, FactorError> {
     }
     trying.log(tx, action.unwrap_or("second_factor.refused")).await?;
     Ok(action.is_some())
+}
+
+/// The last step used, as kept, or as it is set to when a clock that ran fast was set right ([`rules::reset_step`]).
+async fn settle_step(tx: &mut Tx, trying: &Trying, kept: i64) -> Result<i64, StoreError> {
+    let Some(reset) = rules::reset_step(kept, trying.now) else { return Ok(kept) };
+    store::reset_step(tx, trying.actor.city, trying.person, kept, reset).await?;
+    tracing::warn!("a second factor was used by a clock that ran fast; the codes from a minute on work");
+    Ok(reset)
 }
 
 async fn take(tx: &mut Tx, city: CityId, limit: Limit, subject: &Subject, now: Timestamp) -> Result<(), FactorError> {

@@ -68,6 +68,16 @@ pub(super) async fn use_step(tx: &mut Tx, city: CityId, person: PersonId, step: 
     Ok(tx.exec(statement, params![city, person, step]).await? == 1)
 }
 
+/// Counts another step as the last one used, in place of `read`, which a fast clock has taken; nothing when that is not the last any
+/// more, so that a code used meanwhile stays used. Locks the row.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn reset_step(tx: &mut Tx, city: CityId, person: PersonId, read: i64, step: i64) -> Result<(), StoreError> {
+    let statement = sql!("UPDATE second_factor SET last_step = $4 WHERE city_id = $1 AND person_id = $2 AND last_step = $3");
+    tx.exec(statement, params![city, person, read, step]).await.map(drop)
+}
+
 /// Keeps recovery codes.
 ///
 /// # Errors

@@ -33,6 +33,14 @@ struct Entry {
     until: Timestamp,
 }
 
+impl Entry {
+    /// Not past its end, nor kept by a clock that ran fast: else who was signed out by another process would stay signed in here
+    /// for as long as the clock was wrong.
+    const fn is_trusted(&self, now: Timestamp) -> bool {
+        self.until.is_coming(now, TRUSTED_FOR)
+    }
+}
+
 impl SessionCache {
     /// An empty cache.
     #[must_use]
@@ -55,7 +63,7 @@ impl SessionCache {
 
     pub(super) fn get(&self, key: &Key, now: Timestamp) -> Option<Known> {
         let inner = self.inner();
-        inner.entries.get(key).filter(|entry| now < entry.until).map(|entry| entry.known.clone())
+        inner.entries.get(key).filter(|entry| entry.is_trusted(now)).map(|entry| entry.known.clone())
     }
 
     /// To be taken before the database is asked and handed to [`Self::keep`].
@@ -70,7 +78,7 @@ impl SessionCache {
             return;
         }
         if inner.entries.len() >= ENTRIES_MAX {
-            inner.entries.retain(|_, entry| now < entry.until);
+            inner.entries.retain(|_, entry| entry.is_trusted(now));
         }
         if inner.entries.len() >= ENTRIES_MAX {
             inner.entries.clear();
@@ -104,7 +112,9 @@ mod tests {
 
     #[test]
     fn an_answer_is_trusted_for_ten_seconds_and_not_past_the_session() {
-        for (expires, asked, is_there) in [(100, 9, true), (100, 10, false), (5, 4, true), (5, 5, false)] {
+        let usual = [(100, 9, true), (100, 10, false), (5, 4, true), (5, 5, false)];
+        let clock_set_back = [(100, -1, false), (100, -3_600, false), (5, -6, false)];
+        for (expires, asked, is_there) in usual.into_iter().chain(clock_set_back) {
             let cache = SessionCache::new();
             cache.keep((CITY, [1; 32]), &somebody(), at(expires), at(0), cache.mark());
             assert_eq!(cache.get(&(CITY, [1; 32]), at(asked)).is_some(), is_there, "{expires} {asked}");

@@ -50,8 +50,10 @@ impl Secrets {
 /// From where somebody signs in, as keyed hashes: what limits count by. Neither cookie nor address is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
-    /// The browser or program; those that do not name themselves share one.
+    /// The browser or program; those of one network that do not name themselves share one.
     pub(crate) device: [u8; 32],
+    /// Whether it named itself: no other is remembered or trusted, since anybody is that.
+    pub(crate) is_named: bool,
     /// The network address; none for this very machine, which is not limited.
     pub(crate) address: Option<[u8; 32]>,
 }
@@ -61,7 +63,9 @@ impl Source {
     #[must_use]
     pub fn new(secrets: &Secrets, city: CityId, device: &str, address: Option<&str>) -> Self {
         let hash = |purpose, text: &str| secrets.keyed(purpose, &[city.0.as_bytes(), text.as_bytes()]);
-        Self { device: hash("device", device), address: address.map(|address| hash("address", address)) }
+        let is_named = !device.is_empty();
+        let device = if is_named { hash("device", device) } else { hash("nameless", address.unwrap_or_default()) };
+        Self { device, is_named, address: address.map(|address| hash("address", address)) }
     }
 }
 

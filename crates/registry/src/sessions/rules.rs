@@ -1,7 +1,7 @@
 //! Codes, tokens, limits and the message that carries a code. Pure: randomness and time come in.
 
 use kernel::id::CityId;
-use kernel::time::{DAY, HOUR, MINUTE, SECOND};
+use kernel::time::{DAY, HOUR, MINUTE, SECOND, SKEW_MAX};
 use kernel::{Lang, Phone, Timestamp};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -80,11 +80,12 @@ pub(crate) fn token_hash(token: &str) -> Option<[u8; 32]> {
     (token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit())).then(|| Sha256::digest(token.as_bytes()).into())
 }
 
-/// How a session stands to the second factor. `given` is when it was, `is_enrolled` whether the person has one.
+/// How a session stands to the second factor. `given` is when it was, `is_enrolled` whether the person has one. One that was given in
+/// a time to come, by a clock that ran fast, is asked for anew: it would hold until its time has come and gone.
 pub(super) fn second(holds_staff_role: bool, is_required: bool, is_enrolled: bool, given: Option<Timestamp>, now: Timestamp) -> Second {
     match (holds_staff_role && (is_required || is_enrolled), given) {
         (false, _) => Second::NotNeeded,
-        (true, Some(at)) if now < at.plus(FACTOR_LIFE) => Second::Given,
+        (true, Some(at)) if at <= now.plus(SKEW_MAX) && now < at.plus(FACTOR_LIFE) => Second::Given,
         (true, _) if is_enrolled => Second::Ask,
         (true, _) => Second::Enrol,
     }
@@ -172,6 +173,9 @@ mod tests {
             (true, false, true, None, Second::Ask),
             (true, true, true, Some(at(85)), Second::Given),
             (true, true, true, Some(at(84)), Second::Ask),
+            (true, true, true, Some(at(100).plus(MINUTE)), Second::Given),
+            (true, true, true, Some(at(103)), Second::Ask),
+            (true, true, true, Some(at(100 + 365 * 24)), Second::Ask),
         ] {
             let found = second(is_staff, is_required, is_enrolled, given, at(100));
             assert_eq!(found, expected, "{is_staff} {is_required} {is_enrolled} {given:?}");

@@ -71,7 +71,7 @@ async fn take_sending(tx: &mut Tx, sending: &Sending) -> Result<(), SignInError>
     let Sending { city, phone, number, source, device_number, now, .. } = sending;
     let seen_after = now.plus(-rules::DEVICE_LIFE);
     let settings = cities::get(tx, *city).await?.map(|city| city.settings).unwrap_or_default();
-    if store::is_known_device(tx, *city, phone, &source.device, seen_after).await? {
+    if source.is_named && store::is_known_device(tx, *city, phone, &source.device, seen_after).await? {
         take(tx, *city, rules::TO_DEVICE, device_number, *now).await?;
         return take(tx, *city, rules::TO_DEVICE_DAY, device_number, *now).await;
     }
@@ -152,8 +152,9 @@ pub async fn create_session(
 
 async fn attempt(tx: &mut Tx, new: &Beginning) -> Result<Attempt, SignInError> {
     let (city, device) = (new.city, &new.source.device);
+    let seen_after = new.now.plus(-rules::DEVICE_LIFE);
     if let Some(address) = &new.source.address
-        && !store::is_known_device(tx, city, &new.phone, device, new.now.plus(-rules::DEVICE_LIFE)).await?
+        && !(new.source.is_named && store::is_known_device(tx, city, &new.phone, device, seen_after).await?)
     {
         take(tx, city, rules::TRIES_ADDRESS, address, new.now).await?;
     }
@@ -172,7 +173,9 @@ async fn attempt(tx: &mut Tx, new: &Beginning) -> Result<Attempt, SignInError> {
     let actor = Actor { person: Some(person.id), ..Actor::visitor(city, new.lang) };
     let session = Session { hash: new.token_hash, person: person.id, device: Some(*device), began: new.now, expires: new.expires };
     store::insert(tx, city, &session, None)?;
-    store::remember_device(tx, city, person.id, device, new.now)?;
+    if new.source.is_named {
+        store::remember_device(tx, city, person.id, device, new.now)?;
+    }
     let found = store::find(tx, city, &new.token_hash, new.now).await?.ok_or(StoreError::NoRow)?;
     let (_, second) = rights(tx, city, &found, new.now).await?;
     if person.is_new {

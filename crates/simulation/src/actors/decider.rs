@@ -40,10 +40,11 @@ pub async fn decide(world: &mut World, id: ComplaintId) -> Result<(), Stop> {
         world.soon(30, 300, Event::DecideComplaint(id));
         return Ok(());
     }
+    let by_one = Rupiah(world.model.money.refunded_by_one(complaint.order));
     let above = world.machine.desk.city.settings.refund_checked_above_rupiah;
     let expected = match decision {
         Decision::Refuse => ComplaintState::Refused,
-        Decision::Uphold { amount, .. } if amount > above => ComplaintState::Proposed,
+        Decision::Uphold { amount, .. } if by_one + amount > above => ComplaintState::Proposed,
         Decision::Uphold { .. } => ComplaintState::Upheld,
     };
     follow(world, &manager, id, expected, &detail).await
@@ -109,6 +110,9 @@ async fn follow(world: &mut World, actor: &Actor, id: ComplaintId, expected: Com
         let of_line = detail.lines.iter().find(|line| Some(line.id) == complaint.line).map(|line| line.stall);
         let stall: Option<StallId> = of_line.or_else(|| model::sold_by_stall(detail).into_keys().next());
         manager::allowed(world, refund, detail, stall, liable, amount.amount()).await?;
+        if let Some(kept) = world.model.money.refunds.get_mut(&refund) {
+            kept.is_checked = complaint.approved_by.is_some();
+        }
     }
     Ok(())
 }

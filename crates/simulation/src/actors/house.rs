@@ -192,6 +192,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     jobs::queue::prune(house, city).await?;
     registry::sessions::prune(house, city).await?;
     market::payments::prune(&desk).await?;
+    market::imports::runs::prune(&desk).await?;
     ledger::take_checkpoints(house, city).await.map_err(market::MarketError::from)?;
     Ok(())
 }
@@ -206,6 +207,8 @@ pub async fn night(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     told(world)?;
+    // A day with something open is compared again in the course of the next.
+    settle(world).await?;
     audit::whole(world).await?;
     tracing::info!(
         "seed {}, day {} of {}: {} orders placed, {} steps",

@@ -89,7 +89,7 @@ pub async fn allowed(
         world.model.money.take(bearer, amount);
     }
     let by_source = world.model.payments.refund(order, amount, world.now());
-    let kept = Refund { buyer, amount, by_source, is_paid: by_source == amount };
+    let kept = Refund { order, is_checked: false, buyer, amount, by_source, is_paid: by_source == amount };
     if world.model.money.refunds.insert(id, kept).is_some() {
         let mut findings = crate::stop::Findings::default();
         findings.add("a refund is made once", Some(order.into()), "its id was given before".to_owned());

@@ -113,9 +113,19 @@ pub async fn of_payments(tx: &mut Tx, city: CityId, order: OrderId) -> Result<(V
     Ok((receipts, sent.first().map_or(0, |row| row.0)))
 }
 
-/// Differences to statements that nobody has explained.
+/// Differences to statements that nobody has explained, but refunds whose answer was lost: the market learns of them when it asks again, and
+/// the day is compared again after that.
 pub async fn open_differences(tx: &mut Tx, city: CityId) -> Result<i64, StoreError> {
-    let counted = sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM reconciliation_item WHERE city_id = $1 AND state = 'open'");
+    let counted = sql!(
+        "SELECT CAST(COUNT(*) AS BIGINT)
+         FROM reconciliation_item i
+         JOIN reconciliation d ON d.city_id = i.city_id AND d.reconciliation_id = i.reconciliation_id
+         WHERE i.city_id = $1 AND i.state = 'open' AND NOT (i.flow = 'refund' AND i.kind = 'missing_here' AND EXISTS (
+           SELECT 1
+           FROM payment_intent p
+           JOIN payment_return b ON b.city_id = p.city_id AND b.intent_id = p.intent_id
+           WHERE p.city_id = $1 AND p.reference = i.reference AND ((b.state = 'due' AND b.is_unsure) OR b.sent_us > d.run_us)))"
+    );
     let (count,) = tx.one(counted, params![city]).await?;
     Ok(count)
 }

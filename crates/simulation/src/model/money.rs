@@ -43,6 +43,10 @@ pub struct Payout {
 /// A refund as it was allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
+    /// Of which order.
+    pub order: OrderId,
+    /// Whether a second person agreed to it.
+    pub is_checked: bool,
     /// To whom.
     pub buyer: PersonId,
     /// In rupiah.
@@ -131,6 +135,11 @@ impl Money {
     /// What was handed out to stalls and runners.
     pub fn paid_out(&self) -> i64 {
         self.payouts.values().filter(|payout| payout.is_paid).map(|payout| payout.amount).sum()
+    }
+
+    /// What was given back of an order without a second person.
+    pub fn refunded_by_one(&self, order: OrderId) -> i64 {
+        self.refunds.values().filter(|refund| refund.order == order && !refund.is_checked).map(|refund| refund.amount).sum()
     }
 
     /// What buyers may still fetch.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::time::SECOND;
 use kernel::{Clock, Rupiah, Timestamp};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::Sha512;
 
 use super::books::{Books, Payment, Stand};
@@ -28,13 +28,20 @@ struct House {
     server_key: String,
     books: Mutex<Books>,
     faults: Faults,
+    /// What it says of a payment instead of what the documents do, or beside it.
+    says_also: Mutex<Map<String, Value>>,
 }
 
 impl MidtransServer {
     /// Starts with empty books; `clock` is its clock too.
     pub async fn start(clock: Arc<dyn Clock>, server_key: &str) -> Self {
-        let house = House { clock, server_key: server_key.to_owned(), books: Mutex::default(), faults: Faults::default() };
-        let house = Arc::new(house);
+        let house = Arc::new(House {
+            clock,
+            server_key: server_key.to_owned(),
+            books: Mutex::default(),
+            faults: Faults::default(),
+            says_also: Mutex::default(),
+        });
         let served = Arc::clone(&house);
         let endpoint = listen(move |request| served.faults.apply(|| served.answer(request))).await;
         Self { endpoint, house }
@@ -57,12 +64,17 @@ impl MidtransServer {
         self.house.faults.push(fault);
     }
 
+    /// From now on it says these fields of every payment, in its status and in tellings. An object.
+    pub fn says_also(&self, fields: &Value) {
+        *lock(&self.house.says_also) = fields.as_object().unwrap().clone();
+    }
+
     /// What it would notify of a payment now.
     #[must_use]
     pub fn telling(&self, reference: &str) -> Telling {
         self.house.up_to_date();
         let books = lock(&self.house.books);
-        let mut body = transaction(reference, books.payment(reference).unwrap());
+        let mut body = self.house.told(reference, books.payment(reference).unwrap());
         let text = |name: &str| body[name].as_str().unwrap().to_owned();
         let signed = format!("{}{}{}{}", text("order_id"), text("status_code"), text("gross_amount"), self.house.server_key);
         body["signature_key"] = json!(hex::<Sha512>(signed.as_bytes()));
@@ -129,9 +141,17 @@ impl House {
 
     fn status(&self, reference: &str) -> Response {
         match lock(&self.books).payment(reference) {
-            Some(payment) => Response::json(200, &transaction(reference, payment)),
+            Some(payment) => Response::json(200, &self.told(reference, payment)),
             None => refuse(404, "Transaction doesn't exist."),
         }
+    }
+
+    fn told(&self, reference: &str, payment: &Payment) -> Value {
+        let mut told = transaction(reference, payment);
+        for (name, value) in lock(&self.says_also).iter() {
+            told[name.as_str()] = value.clone();
+        }
+        told
     }
 
     fn cancel(&self, reference: &str) -> Response {

@@ -11,7 +11,7 @@ mod telling;
 pub use books::{Books, Payment, Stand};
 pub use fault::Fault;
 pub use midtrans::MidtransServer;
-pub use snap::{SnapKeys, SnapServer};
+pub use snap::{RefundPace, SnapKeys, SnapServer};
 pub use telling::{Telling, hear, tell};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -111,3 +111,4 @@ error-qris-unreadable = This is not a whole QRIS code. Scan the sticker and copy
 error-qris-dynamic = This code was made for one payment. Take the sticker's own code.
 error-qris-not-rupiah = This code is not in rupiah. Take a QRIS code.
 error-qris-not-indonesian = This code is no Indonesian QRIS. Take the market's QRIS sticker.
+error-uploads-busy = Many are uploading now. Try again in a moment.

@@ -74,16 +74,18 @@ impl Limiter {
     pub fn take(&self, who: &str, now: Timestamp) -> Verdict {
         let mut buckets = self.buckets();
         if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(who) {
-            buckets.retain(|_, bucket| now < bucket.free);
+            buckets.retain(|_, bucket| now < LIMIT.settled(bucket.free, now));
             if buckets.len() >= BUCKETS_MAX {
                 buckets.clear();
             }
         }
         let bucket = buckets.entry(who.to_owned()).or_insert(Bucket { free: now, untold: 0 });
-        let free = bucket.free.max(now);
+        let free = LIMIT.settled(bucket.free, now);
         let next = free.plus(LIMIT.every);
         let is_allowed = next.micros() - now.micros() <= LIMIT.depth();
-        *bucket = if is_allowed { Bucket { free: next, untold: bucket.untold + 1 } } else { Bucket { free, ..*bucket } };
+        // Tokens that came back are not told: else a quiet caller's first busy second would be charged with the whole day.
+        let untold = bucket.untold.min((free.micros() - now.micros() + LIMIT.every - 1) / LIMIT.every);
+        *bucket = if is_allowed { Bucket { free: next, untold: untold + 1 } } else { Bucket { free, untold } };
         let used = bucket.free.micros() - now.micros();
         let left = ((LIMIT.depth() - used) / LIMIT.every).max(0);
         let missing = if left > 0 { used } else { used + LIMIT.every - LIMIT.depth() };
@@ -105,9 +107,10 @@ impl Limiter {
         let mut buckets = self.buckets();
         for ((who, told), free) in busy.iter().zip(sums) {
             if let Some(bucket) = buckets.get_mut(who) {
-                bucket.untold -= told;
+                // Less than none where tokens came back meanwhile.
+                bucket.untold = (bucket.untold - told).max(0);
                 // What was given meanwhile comes on top of everybody's sum.
-                bucket.free = free.plus(bucket.untold.saturating_mul(LIMIT.every));
+                bucket.free = free.plus(bucket.untold.saturating_mul(LIMIT.every)).min(now.plus(LIMIT.debt_max()));
             }
         }
         Ok(())
@@ -118,7 +121,7 @@ impl Limiter {
     fn busy(&self, now: Timestamp) -> Vec<(String, i64)> {
         let shared_from = now.plus(SHARED_FROM * LIMIT.every);
         let buckets = self.buckets();
-        let busy = buckets.iter().filter(|(_, bucket)| bucket.untold > 0 && bucket.free >= shared_from);
+        let busy = buckets.iter().filter(|(_, bucket)| bucket.untold > 0 && LIMIT.settled(bucket.free, now) >= shared_from);
         let mut busy: Vec<(String, i64)> = busy.map(|(who, bucket)| (who.clone(), bucket.untold)).collect();
         busy.sort();
         busy.truncate(SHARED_MAX);
@@ -147,6 +150,45 @@ mod tests {
         assert!(limiter.take("budi", at(0)).is_allowed, "another's bucket is full");
         assert_eq!(limiter.take("siti", at(1)).left, QUOTA / WINDOW_SECONDS - 1);
         assert_eq!(limiter.take("siti", at(120)), Verdict { is_allowed: true, left: QUOTA - 1, seconds: 1 });
+    }
+
+    #[test]
+    fn a_clock_that_ran_fast_and_was_set_right_shuts_nobody_out() {
+        let at = |seconds: i64| Timestamp::from_micros(seconds * SECOND);
+        for fast in [3 * 3_600, 365 * 86_400] {
+            let limiter = Limiter::default();
+            for _ in 0..QUOTA {
+                assert!(limiter.take("siti", at(fast)).is_allowed);
+            }
+            assert!(limiter.busy(at(0)).is_empty(), "what was given at the wrong time is charged to nobody");
+            assert_eq!(limiter.take("siti", at(0)), Verdict { is_allowed: true, left: QUOTA - 1, seconds: 1 });
+        }
+        // A second or a minute is how servers differ, and fills no bucket.
+        for back in [1, 60] {
+            let limiter = Limiter::default();
+            for _ in 0..QUOTA {
+                limiter.take("siti", at(100));
+            }
+            assert!(!limiter.take("siti", at(100 - back)).is_allowed, "{back}");
+        }
+    }
+
+    #[test]
+    fn what_came_back_is_not_told() {
+        let limiter = Limiter::default();
+        let at = |seconds: i64| Timestamp::from_micros(seconds * SECOND);
+        for second in 0..10_000 {
+            limiter.take("siti", at(second));
+        }
+        for _ in 0..SHARED_FROM {
+            limiter.take("siti", at(10_000));
+        }
+        assert_eq!(limiter.busy(at(10_000)), [("siti".to_owned(), SHARED_FROM)]);
+    }
+
+    #[test]
+    fn a_bucket_is_not_deeper_than_buckets_are() {
+        assert!(LIMIT.depth() <= limits::DEPTH_MAX);
     }
 
     #[test]

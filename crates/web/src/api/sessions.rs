@@ -162,12 +162,12 @@ pub struct Begun(Mutex<VecDeque<([u8; 32], Timestamp, Session)>>);
 impl Begun {
     fn find(&self, request: &[u8; 32], now: Timestamp) -> Option<Session> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, until, _)| known == request && now < *until).map(|(.., session)| session.clone())
+        kept.iter().find(|(known, until, _)| known == request && until.is_coming(now, KEPT_FOR)).map(|(.., session)| session.clone())
     }
 
     fn keep(&self, request: [u8; 32], now: Timestamp, session: &Session) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(_, until, _)| now < *until);
+        kept.retain(|(_, until, _)| until.is_coming(now, KEPT_FOR));
         if kept.len() >= KEPT_MAX {
             kept.pop_front();
         }

@@ -9,9 +9,16 @@ use axum::http::HeaderMap;
 /// network) is believed whom it serves, and only the last it names, which it has seen itself.
 pub fn of(request: &Request) -> Option<String> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
-    let is_near = peer.is_loopback() || matches!(peer, IpAddr::V4(address) if address.is_private());
-    let served = if is_near { served_by_proxy(request.headers()) } else { None };
+    let served = if is_near(peer) { served_by_proxy(request.headers()) } else { None };
     served.or(Some(peer).filter(|peer| !peer.is_loopback())).map(name)
+}
+
+/// This machine, or a private network: of IPv6 unique local and link-local addresses (RFC 4193, RFC 4291), as container networks have.
+const fn is_near(peer: IpAddr) -> bool {
+    match peer {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
 }
 
 /// Whom a proxy close by serves: it names them last.
@@ -42,6 +49,11 @@ mod tests {
             ("127.0.0.1:1", &["10.0.0.1, 203.0.113.9"][..], Some("203.0.113.9")),
             ("127.0.0.1:1", &["198.51.100.1", "203.0.113.9"][..], Some("203.0.113.9")),
             ("192.168.1.2:1", &["203.0.113.9"][..], Some("203.0.113.9")),
+            ("[::ffff:10.0.0.2]:1", &["203.0.113.9"][..], Some("203.0.113.9")),
+            ("[fd12:3456:789a::2]:1", &["203.0.113.9"][..], Some("203.0.113.9")),
+            ("[fe80::42:acff:fe11:2]:1", &["203.0.113.9"][..], Some("203.0.113.9")),
+            ("[fe80::42:acff:fe11:2]:1", &["2001:db8:1:2::7"][..], Some("[2001, db8, 1, 2]")),
+            ("[2001:db8:1:2::7]:1", &["203.0.113.9"][..], Some("[2001, db8, 1, 2]")),
             ("127.0.0.1:1", &[][..], None),
             ("127.0.0.1:1", &["nonsense"][..], None),
             ("[2001:db8:1:2::7]:1", &[][..], Some("[2001, db8, 1, 2]")),

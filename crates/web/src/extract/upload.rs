@@ -58,6 +58,11 @@ impl FromRequest<App> for Uploaded {
         if announced.is_some_and(|length| length > limit) {
             return Ok(Self { who, fields: Fields::default(), file: Sent::TooLarge });
         }
+        // Held while the body is read, so that many at once do not fill the memory; strangers' are small.
+        let _place = match limit {
+            0..=STRANGER_BYTES_MAX => None,
+            _ => Some(app.upload_places.try_acquire().map_err(|_| Fault::new(ErrorKind::Unavailable, "uploads_busy"))?),
+        };
         let malformed = |_| Fault::new(ErrorKind::Invalid, "form_malformed");
         let mut form = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(malformed)?;
         let (mut fields, mut file) = (Fields::default(), Sent::Whole { bytes: Vec::new(), name: String::new() });
@@ -74,7 +79,7 @@ impl FromRequest<App> for Uploaded {
             };
             match file_name {
                 // Of a camera and a gallery beside each other, one is empty.
-                Some(name) if !bytes.is_empty() => file = Sent::Whole { bytes: bytes.to_vec(), name },
+                Some(name) if !bytes.is_empty() => file = Sent::Whole { bytes: bytes.into(), name },
                 Some(_) => {}
                 None => fields.add(name, String::from_utf8_lossy(&bytes).into_owned()),
             }

@@ -24,6 +24,8 @@ use crate::views::{Area, Nav, Page, Tone};
 /// The most headers of a telling that are kept, and the most characters of each.
 const HEADERS_MAX: usize = 40;
 const HEADER_CHARS_MAX: usize = 2_000;
+/// The most bytes of a telling. Those of gateways have one or two thousand; strangers could fill the disk with more.
+const TELLING_MAX: usize = 16 << 10;
 
 /// What an order's page says of paying; `None` where nobody makes codes, or nothing was and nothing is to be paid so.
 ///
@@ -141,6 +143,9 @@ pub async fn come_back(State(app): State<App>, who: Who, query: Fields) -> Resul
 
 /// A provider tells something. Kept as it came, then judged; the answer is the provider's own.
 pub async fn hear(State(app): State<App>, Path(provider): Path<String>, headers: HeaderMap, body: Bytes) -> Result<Response, Fault> {
+    if body.len() > TELLING_MAX {
+        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    }
     let said: Vec<(&str, &str)> = headers
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))

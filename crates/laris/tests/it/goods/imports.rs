@@ -6,15 +6,23 @@ use std::sync::Arc;
 use ::registry::{audit, people, roles};
 use axum::http::{Request, StatusCode};
 use kernel::error::Kinded as _;
-use kernel::{Phone, Role, Rupiah, Scope};
-use market::catalogue::store as rows;
+use kernel::time::{DAY, MINUTE};
+use kernel::{Phone, Quantity, Role, Rupiah, Scope};
+use market::catalogue::{StockKind, store as rows};
+use market::ids::ImportId;
+use market::imports::runs::{self, NewRun, Outcome};
 use market::imports::{self, Column, ImportError, Mode, Report, RowFault};
+use store::{Statement, StoreError, params, sql};
 use testkit::both;
+use tokio::sync::Notify;
 
 use super::sheets::{bomb, endless, workbook};
 use super::{Visit, between, client};
+use crate::api::client::Client;
 use crate::town::Town;
 
+/// Where files are sent, and what was imported lately is listed.
+const LIST: &str = "/kelola/pasar-contoh/impor";
 const HEADING: &str = "pasar;blok;nomor;lapak;penjual;telepon;barang;harga;satuan;stok\n";
 
 async fn run(town: &Town, file: impl Into<Vec<u8>>, mode: Mode) -> Result<Report, ImportError> {
@@ -185,32 +193,44 @@ fn ten_thousand_rows_land_in_one_transaction() {
     });
 }
 
+/// Sends a file by the form; gives where the import's page is.
+async fn begun(manager: &Visit<'_>, key: &str, file: &str, dry_run: &str) -> String {
+    let mut body = String::new();
+    for (name, value) in [("csrf", manager.csrf().as_str()), ("idempotency_key", key), ("dry_run", dry_run)] {
+        write!(body, "--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
+    }
+    write!(body, "--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"pagi.csv\"\r\n\r\n{file}\r\n--batas--\r\n").unwrap();
+    let request = Request::post(LIST).header("content-type", "multipart/form-data; boundary=batas");
+    let begun = manager.send(request, body.into()).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.html);
+    begun.to
+}
+
+/// The import's page once it ended.
+async fn ended(manager: &Visit<'_>, at: &str) -> String {
+    loop {
+        let page = manager.get(at).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+        if !page.html.contains("<progress") {
+            return page.html;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 #[test]
 fn the_page_tells_and_gives_the_faults() {
     both(async |house| {
         let client = client(&house).await;
         let manager = Visit::of(&client, client.town.manager).await;
-        let form = manager.get("/kelola/pasar-contoh/impor").await;
+        let form = manager.get(LIST).await;
         assert_eq!(form.status, StatusCode::OK);
         let template = manager.get("/kelola/pasar-contoh/impor/contoh.csv").await;
         assert!(template.html.starts_with("\u{feff}pasar;blok;"));
         let send = async |key: &str, file: &str, dry_run: &str| {
-            let mut body = String::new();
-            for (name, value) in [("csrf", manager.csrf().as_str()), ("idempotency_key", key), ("dry_run", dry_run)] {
-                write!(body, "--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
-            }
-            write!(body, "--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"pagi.csv\"\r\n\r\n{file}\r\n--batas--\r\n")
-                .unwrap();
-            let request = Request::post("/kelola/pasar-contoh/impor").header("content-type", "multipart/form-data; boundary=batas");
-            let begun = manager.send(request, body.into()).await;
-            assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.html);
-            loop {
-                let page = manager.get(&begun.to).await;
-                if !page.html.contains("<progress") {
-                    return (begun.to, page.html);
-                }
-                tokio::task::yield_now().await;
-            }
+            let at = begun(&manager, key, file, dry_run).await;
+            let page = ended(&manager, &at).await;
+            (at, page)
         };
         let faulty = format!("{HEADING};B;7;Lapak;Bu X;081355550001;=durian+1;3000;;\n");
         let (at, page) = send("import-page-1", &faulty, "").await;
@@ -223,6 +243,124 @@ fn the_page_tells_and_gives_the_faults() {
         let (at, page) = send("import-page-3", &good(), "").await;
         assert!(between(&page, "role=\"status\"", "</p>").contains("sudah masuk"));
         assert_eq!(manager.get(&format!("{at}/kesalahan.csv")).await.status, StatusCode::NOT_FOUND);
-        assert!(manager.get("/kelola/pasar-contoh/impor").await.html.contains("pagi.csv"));
+        assert!(manager.get(LIST).await.html.contains("pagi.csv"));
+    });
+}
+
+/// Behind a proxy each request may reach another replica, and the one that took the file may have been started anew since.
+#[test]
+fn every_replica_tells_of_an_import() {
+    both(async |house| {
+        let mut client = client(&house).await;
+        let person = client.town.manager;
+        let first = Visit::of(&client, person).await;
+        let faulty = format!("{HEADING};B;7;Lapak;Bu X;081355550001;=durian+1;3000;;\n");
+        let faults_at = begun(&first, "replica-key-1", &faulty, "").await;
+        let faults_page = ended(&first, &faults_at).await;
+        let landed_at = begun(&first, "replica-key-2", &good(), "").await;
+        client.router = Client::site(&client.town, "http://laris.test").await;
+        let second = Visit::of(&client, person).await;
+        assert!(ended(&second, &landed_at).await.contains("sudah masuk"));
+        assert!(faults_page.contains("=durian+1") && ended(&second, &faults_at).await.contains("=durian+1"));
+        let csv = second.get(&format!("{faults_at}/kesalahan.csv")).await;
+        assert!(csv.status == StatusCode::OK && csv.html.contains("\"'=durian+1\""), "{csv:?}");
+        assert_eq!(second.get(&format!("{landed_at}/kesalahan.csv")).await.status, StatusCode::NOT_FOUND);
+        let list = second.get(LIST).await.html;
+        assert!(list.contains(&landed_at) && list.contains(&faults_at) && list.contains("sudah masuk"), "{list}");
+        let unknown: ImportId = house.id();
+        assert_eq!(second.get(&format!("{LIST}/{unknown}")).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+/// A run without a process: what is left of one whose process was killed.
+#[test]
+fn an_import_whose_process_died_is_told_as_broken_off() {
+    both(async |house| {
+        let client = client(&house).await;
+        let (town, desk) = (&client.town, &client.town.desk);
+        let visit = Visit::of(&client, town.manager).await;
+        let manager = town.actor(town.manager).await;
+        let new = || NewRun { id: house.id(), market: town.market, name: "mati.csv".into(), mode: Mode::Write };
+        let (dead, slow) = (new(), new());
+        let stranger = town.actor(town.sellers[0]).await;
+        assert_eq!(runs::begin(desk, &stranger, &dead).await.unwrap_err().code(), "not_allowed");
+        for run in [&dead, &slow] {
+            runs::begin(desk, &manager, run).await.unwrap();
+        }
+        let at = format!("{LIST}/{}", dead.id);
+        house.clock.advance(2 * MINUTE);
+        assert!(visit.get(&at).await.html.contains("<progress"), "it may only be slow");
+        runs::carry_out(desk, &manager, &slow, good().into(), &Arc::default()).await.unwrap();
+        assert!(ended(&visit, &format!("{LIST}/{}", slow.id)).await.contains("sudah masuk"));
+        house.clock.advance(2 * MINUTE);
+        for (lang, words) in [("id", "Impor ini terputus"), ("jv", "Impor punika pedhot"), ("en", "This import was broken off")] {
+            let page = visit.get(&format!("{at}?bahasa={lang}")).await.html;
+            assert!(page.contains(words) && !page.contains("<progress"), "{lang}: {page}");
+        }
+        assert!(visit.get(&format!("{LIST}?bahasa=id")).await.html.contains("Impor ini terputus"));
+        // It was only asleep: what was said to be broken off does not land after all.
+        let dearer = good().replace("58.000", "60.000");
+        runs::carry_out(desk, &manager, &dead, dearer.into(), &Arc::default()).await.unwrap();
+        let run = runs::find(desk, &manager, town.market, dead.id).await.unwrap();
+        assert!(matches!(&run.outcome, Some(Outcome::Refused(reason)) if reason.code == "import_broken_off"), "{run:?}");
+        let unchanged = Report { rows: 3, unchanged: 3, ..Report::default() };
+        assert_eq!(self::run(town, good(), Mode::Write).await.unwrap(), unchanged, "nothing was written");
+        assert_eq!(runs::prune(desk).await.unwrap(), 0);
+        house.clock.advance(8 * DAY);
+        assert_eq!(runs::prune(desk).await.unwrap(), 2);
+        assert_eq!(runs::find(desk, &manager, town.market, dead.id).await.unwrap_err().code(), "not_found");
+    });
+}
+
+/// How many wait for this transaction. PostgreSQL's alone, so it is not registered.
+static WAITING: Statement = Statement::new(
+    "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_locks
+     WHERE NOT granted AND locktype = 'transactionid' AND transactionid = CAST(pg_current_xact_id() AS xid)",
+    0,
+    0,
+    file!(),
+    line!(),
+);
+/// So often it is asked for them at most: seconds.
+const ASKED_MAX: usize = 50_000;
+
+/// An order takes stock after the import read it and before it is set. On SQLite, with its one writer, nothing comes in between.
+#[test]
+fn stock_taken_in_between_is_counted() {
+    both(async |house| {
+        if house.db.kind() == "sqlite" {
+            return;
+        }
+        let town = Town::build(&house).await;
+        let (city, offer) = (town.desk.city_id(), town.offer("rawit-a"));
+        let seen = rows::find_offer(&mut house.db.reader().await.unwrap(), city, offer).await.unwrap().unwrap();
+        let is_taken = Arc::new(Notify::new());
+        let context = (city, seen, Arc::clone(&is_taken), house.now());
+        let taking = house.db.write(context, |tx, (city, seen, is_taken, now)| {
+            Box::pin(async move {
+                let left = Quantity::from_milli(4_000).unwrap();
+                assert!(rows::set_stock(tx, *city, seen, StockKind::Counted, left, *now).await?);
+                is_taken.notify_one();
+                for _ in 0..ASKED_MAX {
+                    let (waiting,): (i64,) = tx.one(&WAITING, params![]).await?;
+                    if waiting > 0 {
+                        break;
+                    }
+                }
+                Ok::<(), StoreError>(())
+            })
+        });
+        let importing = async {
+            is_taken.notified().await;
+            let file = format!("{HEADING};A;1;Lapak 1;Bu A;081200000007;cabai rawit;60.000;kg;7,5\n");
+            run(&town, file, Mode::Write).await
+        };
+        let (taken, report) = tokio::join!(taking, importing);
+        taken.unwrap();
+        assert_eq!(report.unwrap(), Report { rows: 1, changed: 1, ..Report::default() });
+        assert_eq!(town.stock("rawit-a").await, 7_500);
+        let moves = sql!("SELECT change_milli FROM stock_move WHERE city_id = $1 AND reference_id = $2 ORDER BY move_id");
+        let moves: Vec<(i64,)> = house.db.reader().await.unwrap().rows(moves, params![city, offer]).await.unwrap();
+        assert_eq!(moves, [(3_500,)], "from what was left, not from what was read first");
     });
 }

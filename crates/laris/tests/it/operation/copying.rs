@@ -150,3 +150,23 @@ fn a_folder_that_is_served_is_no_target() {
         copy(house.db.options(), &target).await;
     });
 }
+
+#[test]
+fn a_city_that_is_served_is_not_copied() {
+    block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let options = |name: &str| Options::sqlite(folder.path().join(name));
+        let (source, target) = (options("from/laris.sqlite"), options("to/laris.sqlite"));
+        std::fs::create_dir(folder.path().join("from")).unwrap();
+        busy_town(&fresh(&source).await).await;
+        let lock = Lock::take(&source).unwrap();
+        let refused = between(&source, &target, &mut |_| {}).await.unwrap_err();
+        assert!(format!("{refused:#}").starts_with("stop the server of the source"), "{refused:#}");
+        assert!(!folder.path().join("to").exists());
+        drop(lock);
+        let there = copy(&source, &target).await;
+        assert_eq!(rows(&there, "market_order"), 3);
+        // Two files of one folder have one lock: the copy does not stand in its own way.
+        assert_eq!(copy(&target, &options("to/second.sqlite")).await, there);
+    });
+}

@@ -7,16 +7,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use kernel::time::{DAY, MINUTE};
+use kernel::time::{DAY, HOUR, MINUTE, SECOND};
 use kernel::{Rupiah, SeededIds};
 use ledger::AccountKind;
 use market::payments::reconcile::statement::{self, Upload};
-use market::payments::{self, reconcile};
+use market::payments::{self, ReturnState, reconcile};
 use providers::Secret;
 use providers::payments::midtrans::{MidtransMethod, MidtransSettings};
 use providers::payments::snap::{NotifySignature, SnapSettings};
 use providers::payments::{Cash, HttpTimes, Midtrans, PaymentProvider, Snap};
-use testkit::gateways::{Books, Fault, MidtransServer, SnapServer, Telling};
+use testkit::gateways::{Books, Fault, MidtransServer, RefundPace, SnapServer, Telling};
 use testkit::{TestHouse, both};
 use tower::ServiceExt as _;
 
@@ -126,6 +126,7 @@ async fn run(house: &TestHouse, (double, provider): (Double, Arc<dyn PaymentProv
     let (order, total) = picked(&town, "gateway-1").await;
     double.fail_next(Fault::Status(503));
     assert!(matches!(payments::ask(&town.desk, &buyer, order).await, Err(market::MarketError::Payment(_))));
+    house.clock.advance(3 * SECOND);
     let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
     assert_eq!(code.amount, total);
     let early = double.telling(&code.reference);
@@ -202,4 +203,51 @@ fn midtrans_and_the_ledger_agree() {
 #[test]
 fn a_snap_bank_and_the_ledger_agree() {
     both(async |house| run(&house, snap(&house).await).await);
+}
+
+/// A bank that gives back by `pace`, and an order that was paid there and called off.
+async fn called_off(house: &TestHouse, pace: RefundPace) -> (Town, Box<SnapServer>, kernel::id::OrderId) {
+    let (double, provider) = snap(house).await;
+    let mut town = Town::build(house).await;
+    town.desk.payments = vec![Arc::new(Cash), provider];
+    let buyer = town.actor(town.buyer).await;
+    let order = town.order(vec![town.line("beras-d", 1_000, market::orders::model::SubstitutionPolicy::Refund)], "promised").await;
+    let code = payments::ask(&town.desk, &buyer, order).await.unwrap();
+    double.pay(&code.reference);
+    assert!(payments::look(&town.desk, &code.reference).await.unwrap());
+    market::orders::cancel::cancel(&town.desk, &buyer, "promised-cancel", order, "").await.unwrap();
+    let Double::Snap(bank) = double else { unreachable!("it was made above") };
+    bank.refund_by(pace);
+    (town, bank, order)
+}
+
+#[test]
+fn what_a_bank_only_promises_is_not_booked_as_sent() {
+    both(async |house| {
+        let (town, bank, order) = called_off(&house, RefundPace::Waits).await;
+        for _ in 0..2 {
+            payments::run(&town.desk).await.unwrap();
+            house.clock.advance(5 * MINUTE);
+            let back = crate::returns::returns(&town, order).await.remove(0);
+            assert_eq!((back.state, back.is_unsure), (ReturnState::Due, true));
+        }
+        bank.carry_out_refunds();
+        payments::run(&town.desk).await.unwrap();
+        assert_eq!(crate::returns::returns(&town, order).await[0].state, ReturnState::Sent, "the bank shows it");
+    });
+}
+
+#[test]
+fn what_a_bank_promises_for_ever_ends_with_staff() {
+    both(async |house| {
+        let (town, bank, order) = called_off(&house, RefundPace::Waits).await;
+        for _ in 0..12 {
+            payments::run(&town.desk).await.unwrap();
+            house.clock.advance(HOUR + MINUTE);
+        }
+        let back = crate::returns::returns(&town, order).await.remove(0);
+        assert_eq!((back.state, back.is_unsure, bank.books().totals().1), (ReturnState::ByHand, true, Rupiah::ZERO));
+        let mut tx = house.db.reader().await.unwrap();
+        assert_eq!(market::settlement::invariants::check(&mut tx, &town.desk).await.unwrap(), Vec::<String>::new());
+    });
 }

@@ -8,13 +8,13 @@ use kernel::Rupiah;
 use kernel::time::{DAY, HOUR, MINUTE, SECOND};
 use market::orders::model::SubstitutionPolicy::Refund;
 use market::payments::{self, Late, printed};
-use providers::payments::Cash;
+use providers::payments::{CallbackOutcome, Cash};
 use sandbox::{HEADER, NAME, Telling, Told};
 use store::{StoreError, params, sql};
 use testkit::both;
 use tower::ServiceExt as _;
 
-use super::gateways::{snap, tell};
+use super::gateways::{midtrans, snap, tell};
 use super::picked;
 use crate::api::client::Client;
 use crate::printed::{ordered, stick};
@@ -92,6 +92,28 @@ fn an_old_telling_that_is_played_again_is_told_apart_from_a_forged_one() {
             assert_eq!(counted(&app, "snap", verdict).await, times, "{verdict}");
         }
         assert_eq!(kept(&town).await, ["taken", "stale", "forged"]);
+    });
+}
+
+#[test]
+fn what_no_signature_proves_is_forged_whatever_it_says() {
+    both(async |house| {
+        let ((double, midtrans), (_, snap)) = (midtrans(&house).await, snap(&house).await);
+        let mut town = Town::build(&house).await;
+        town.desk.payments = vec![Arc::new(Cash), midtrans, snap];
+        let order = town.order(vec![town.line("beras-d", 1_000, Refund)], "unsigned").await;
+        let code = payments::ask(&town.desk, &town.actor(town.buyer).await, order).await.unwrap();
+        for name in ["midtrans", "snap"] {
+            for body in [&b"<html>"[..], b"{}", b"[1]", b""] {
+                let answer = payments::hear(&town.desk, name, &[("x-signature", "00"), ("x-timestamp", "00")], body).await.unwrap();
+                assert_eq!(answer.outcome, CallbackOutcome::Forged, "{name} {body:?}");
+            }
+        }
+        assert!(kept(&town).await.iter().all(|verdict| verdict == "forged"), "gone after a month, not kept for the audit");
+        // Signed, and with a word that the documents do not know.
+        let odd = double.telling(&code.reference).forged("\"pending\"", "\"menunggu\"");
+        let answer = payments::hear(&town.desk, "midtrans", &odd.header_pairs(), &odd.body).await.unwrap();
+        assert_eq!(answer.outcome, CallbackOutcome::Unreadable);
     });
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use kernel::time::DAY;
+use kernel::time::{DAY, HOUR, MINUTE};
 use kernel::{BusinessDate, Rupiah};
 use ledger::AccountKind;
 use market::MarketError;
@@ -12,7 +12,7 @@ use market::orders::model::SubstitutionPolicy::Refund;
 use market::orders::place;
 use market::payments::reconcile;
 use market::payments::reconcile::statement::{self, Upload};
-use market::payments::{self, IntentState};
+use market::payments::{self, IntentState, ReturnState};
 use providers::payments::Cash;
 use providers::payments::midtrans::MidtransMethod;
 use testkit::{TestHouse, both};
@@ -161,6 +161,36 @@ fn one_statement_settles_every_way_of_paying() {
         drop(tx);
 
         corrected(town, &visit, (day, &file)).await;
+    });
+}
+
+#[test]
+fn the_day_of_a_statement_is_the_day_of_payment_or_return() {
+    both(async |house| {
+        let (client, double) = town(&house).await;
+        let town = &client.town;
+        let (day, buyer, treasurer) = (town.desk.today(), town.actor(town.buyer).await, town.actor(town.treasurer).await);
+        let order = ordered(town, "wallet-night", "midtrans").await;
+        house.clock.advance(18 * HOUR + 28 * MINUTE);
+        let asked = payments::ask(&town.desk, &buyer, order).await.unwrap();
+        house.clock.advance(MINUTE);
+        double.pay(&asked.reference);
+        // Paid at 23:59, heard of at 00:01.
+        house.clock.advance(2 * MINUTE);
+        assert!(payments::look(&town.desk, &asked.reference).await.unwrap());
+        assert_eq!(town.desk.today(), day.plus_days(1));
+        let missing = async || {
+            let missing = statement::missing(&town.desk, &treasurer).await.unwrap();
+            missing.iter().map(|it| it.date).collect::<Vec<_>>()
+        };
+        assert_eq!(missing().await, [day]);
+        // Of the next day there is money that went back, and nothing else.
+        market::orders::cancel::cancel(&town.desk, &buyer, "wallet-night-cancel", order, "").await.unwrap();
+        payments::run(&town.desk).await.unwrap();
+        let (_, paying) = payments::of_order(&town.desk, &buyer, order).await.unwrap();
+        assert_eq!(paying.returns[0].state, ReturnState::Sent);
+        house.clock.advance(DAY);
+        assert_eq!(missing().await, [day, day.plus_days(1)]);
     });
 }
 

@@ -1,7 +1,8 @@
 //! Transfers of staff: account, maker, checker, and what is refused.
 
-use kernel::Rupiah;
+use kernel::actor::Grant;
 use kernel::id::OrderId;
+use kernel::{Actor, Role, Rupiah, Scope};
 use ledger::{Account, AccountKind};
 use market::ids::ReturnId;
 use market::orders::cancel;
@@ -92,9 +93,21 @@ fn one_prepares_another_confirms_and_it_is_sent_once() {
         check(&town).await;
         assert_eq!(code(by_hand::list(desk, &manager, None).await), "not_allowed");
         assert_eq!(by_hand::list(desk, &manager, Some(town.market)).await.unwrap().1.len(), 2);
-        let csv = by_hand::export::transfers(&by_hand::list(desk, &treasurer, None).await.unwrap().1, &|name| name.to_owned());
+        let file = async |actor: &Actor| {
+            let returns = by_hand::download(desk, actor, None).await.unwrap();
+            by_hand::export::transfers(&returns, &|name| name.to_owned())
+        };
+        let csv = file(&treasurer).await;
         assert_eq!(csv.lines().count(), 3);
         assert!(csv.contains("9876543210") && csv.contains("TRX2"), "{csv}");
+        let mut auditor = town.actor(town.stranger).await;
+        auditor.grants.push(Grant { role: Role::Auditor, scope: Scope::City });
+        let csv = file(&auditor).await;
+        assert!(csv.contains("3210") && !csv.contains("9876543210") && !csv.contains("1234567890"), "who only looks: {csv}");
+        let city = desk.city_id();
+        let trail = ::registry::audit::list(&mut town.house.db.reader().await.unwrap(), city, city).await.unwrap();
+        let taken: Vec<_> = trail.iter().filter(|entry| entry.action == "returns.downloaded").map(|entry| entry.person).collect();
+        assert_eq!(taken, [treasurer.person]);
     });
 }
 

@@ -152,6 +152,8 @@ async fn failing(house: &testkit::TestHouse, (double, provider): (Double, std::s
     }
     let last = returns(&town, order).await.remove(1);
     assert_eq!((tries, last.state, last.is_unsure), (12, ReturnState::ByHand, true));
+    let (waiting, _) = payments::by_hand::list(desk, &manager, Some(town.market)).await.unwrap();
+    assert!(!["", "the payment provider refused"].contains(&waiting[0].error.as_str()), "its own words: {}", waiting[0].error);
     payments::run(desk).await.unwrap();
     assert_eq!(double.books().totals().1, Rupiah(10_000), "the provider is asked no more");
     check(&town).await;
@@ -184,6 +186,8 @@ fn what_the_provider_refuses_ends_with_staff_at_once() {
         payments::run(desk).await.unwrap();
         let back = returns(&town, order).await.remove(0);
         assert_eq!((back.state, back.is_unsure), (ReturnState::ByHand, false));
+        let (waiting, _) = payments::by_hand::list(desk, &manager, Some(town.market)).await.unwrap();
+        assert!(waiting[0].error.starts_with("the payment provider refuses: "), "staff read why: {}", waiting[0].error);
         check(&town).await;
     });
 }

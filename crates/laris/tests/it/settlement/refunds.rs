@@ -1,8 +1,9 @@
 //! Money given back after delivery: how much, by whom, and once.
 
-use kernel::Rupiah;
-use kernel::id::OrderId;
+use kernel::actor::Grant;
+use kernel::id::{OrderId, PersonId};
 use kernel::time::DAY;
+use kernel::{Actor, Role, Rupiah, Scope};
 use ledger::AccountKind;
 use market::MarketError;
 use market::orders::model::SubstitutionPolicy::Refund as Drop;
@@ -36,6 +37,10 @@ fn a_refund_is_bounded_borne_and_paid_once() {
             other => panic!("{other:?}"),
         }
         assert_eq!(settlement::list_refunds(desk, &manager, town.market).await.unwrap().len(), 1);
+        for own in [town.buyer, town.sellers[0]] {
+            let refused = settlement::pay_refund(desk, &managing(&town, own).await, "pay-own-1", refund).await;
+            assert_eq!(code(refused), "not_allowed");
+        }
         settlement::pay_refund(desk, &manager, "pay-refund-1", refund).await.unwrap();
         settlement::pay_refund(desk, &manager, "pay-refund-1", refund).await.expect("a retry repeats");
         assert_eq!(code(settlement::pay_refund(desk, &manager, "pay-refund-2", refund).await), "already_done");
@@ -66,6 +71,13 @@ fn a_refund_is_bounded_borne_and_paid_once() {
     });
 }
 
+/// Somebody of the town who is made a manager too.
+async fn managing(town: &Town, person: PersonId) -> Actor {
+    let mut actor = town.actor(person).await;
+    actor.grants.push(Grant { role: Role::Manager, scope: Scope::Market(town.market) });
+    actor
+}
+
 /// Too much, nothing, nobody to bear it, no reason, or not a manager.
 async fn refuse_bad_refunds(town: &Town, order: OrderId, total: Rupiah) {
     let (manager, desk) = (town.actor(town.manager).await, &town.desk);
@@ -86,6 +98,11 @@ async fn refuse_bad_refunds(town: &Town, order: OrderId, total: Rupiah) {
     }
     for other in [town.runners[0], town.treasurer, town.buyer] {
         let refused = settlement::make_refund(desk, &town.actor(other).await, "not-a-manager", wanted(None, 1_000, Liable::Market)).await;
+        assert_eq!(code(refused), "not_allowed");
+    }
+    // Who runs the market may buy, sell and bring there, and then gives nothing back of it.
+    for own in [town.buyer, town.sellers[3], town.runners[0]] {
+        let refused = settlement::make_refund(desk, &managing(town, own).await, "own-order", wanted(None, 1_000, Liable::Market)).await;
         assert_eq!(code(refused), "not_allowed");
     }
     let hidden = settlement::make_refund(desk, &town.actor(town.stranger).await, "a-stranger", wanted(None, 1_000, Liable::Market)).await;

@@ -183,7 +183,25 @@ fn large_sums_need_a_second_person() {
         assert_eq!(code(refused), "bad_amount");
         complaints::decide(desk, &manager, "large-refuse", other, Decision::Refuse, "sudah diganti").await.unwrap();
         check(&town).await;
+        in_parts(&town).await;
     });
+}
+
+/// Small refunds of one order count together, with and without a complaint; what two agreed to does not count.
+async fn in_parts(town: &Town) {
+    let (desk, buyer, manager) = (&town.desk, town.actor(town.buyer).await, town.actor(town.manager).await);
+    let treasurer = town.actor(town.treasurer).await;
+    let (order, _) = delivered(town, vec![town.line("beras-d", 3_000, Drop)], "parts-order", town.runners[1]).await;
+    let part = |amount| MakeRefund { order, line: None, amount: Rupiah(amount), liable: Liable::Market, reason: "busuk".into() };
+    settlement::make_refund(desk, &manager, "parts-refund-1", part(60_000)).await.unwrap();
+    assert_eq!(code(settlement::make_refund(desk, &manager, "parts-refund-2", part(40_001)).await), "needs_checker");
+    let id = complaints::complain(desk, &buyer, "parts-complain", about(order, None, Why::Late)).await.unwrap();
+    complaints::decide(desk, &manager, "parts-decide", id, back(40_001, Liable::Market), "terlambat").await.unwrap();
+    assert_eq!(complaints::get(desk, &manager, id).await.unwrap().complaint.state, ComplaintState::Proposed);
+    complaints::approve(desk, &treasurer, "parts-agree", id, true, "").await.unwrap();
+    settlement::make_refund(desk, &manager, "parts-refund-3", part(40_000)).await.expect("100,000 by one person");
+    assert_eq!(code(settlement::make_refund(desk, &manager, "parts-refund-4", part(1)).await), "needs_checker");
+    check(town).await;
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use ::store::{StoreError, Tx};
 use jobs::feed::Topic;
 use jobs::idempotency::{IdempotencyKey, Remembered, remember};
+use kernel::id::MarketId;
 use kernel::{Actor, Role, Scope};
 use ledger::{Account, AccountKind, Reason};
 
@@ -155,8 +156,7 @@ where
                 return Err(MarketError::Repeated(stored));
             }
             let found = store::one(tx, city, id).await?.ok_or(MarketError::NotFound("return"))?;
-            let has_role = actor.manages(found.back.market) || actor.holds(Role::Treasurer, Scope::City);
-            if !has_role || actor.person == Some(found.buyer) {
+            if !transfers(actor, found.back.market) || actor.person == Some(found.buyer) {
                 let is_seen = rights::sees(actor, found.back.market) || actor.person == Some(found.buyer);
                 return Err(if is_seen { MarketError::NotAllowed } else { MarketError::NotFound("return") });
             }
@@ -215,11 +215,15 @@ pub struct May {
     pub end: bool,
 }
 
+/// Whether the actor makes transfers of a market, and so sees whole accounts: its managers, the treasurers.
+pub(super) fn transfers(actor: &Actor, market: MarketId) -> bool {
+    actor.manages(market) || actor.holds(Role::Treasurer, Scope::City)
+}
+
 /// What the actor may do with a return as it stands.
 #[must_use]
 pub fn may(actor: &Actor, found: &ByHand) -> May {
-    let is_treasurer = actor.holds(Role::Treasurer, Scope::City);
-    if actor.person == Some(found.buyer) || !(is_treasurer || actor.manages(found.back.market)) {
+    if actor.person == Some(found.buyer) || !transfers(actor, found.back.market) {
         return May::default();
     }
     let has_account = found.account.as_ref().is_some_and(|account| account.problem.is_empty());
@@ -227,6 +231,6 @@ pub fn may(actor: &Actor, found: &ByHand) -> May {
         prepare: found.transfer.is_none() && has_account,
         confirm: checker(actor, found).is_ok(),
         send_back: prepared(found).is_ok(),
-        end: found.transfer.is_none() && found.back.is_unsure && is_treasurer,
+        end: found.transfer.is_none() && found.back.is_unsure && actor.holds(Role::Treasurer, Scope::City),
     }
 }

@@ -21,4 +21,4 @@ mod store;
 pub use account::{account_of_order, give_account};
 pub use acts::{HasAsked, May, confirm, may, prepare, send_back, sent_by_provider};
 pub use model::{ByHand, GivenAccount, Step, TransferState};
-pub use read::{list, of_order};
+pub use read::{download, list, of_order};

@@ -5,6 +5,7 @@
 //! |---|---|---|---|
 //! | held | it was placed with a code, and the city has a time for that | let go | all it may cost has come |
 //! | held | | called off | its time is over, and no claim of a payment waits for staff |
+//! | held | | let go | its time is over, and the provider whose code it got does not answer: it is paid at the door |
 
 mod store;
 
@@ -25,6 +26,8 @@ use crate::payments::store as payments;
 const PROLONGED: i64 = 5 * MINUTE;
 /// Of an order that ended unpaid: stalls never saw it, and need not see that it is over.
 const NEVER: Timestamp = Timestamp::from_micros(i64::MAX);
+/// What is entered for an order that is let go though nobody knows whether it was paid.
+const PAID_LATER: &str = "paid_later";
 /// Why an order is called off.
 const UNPAID: &str = "unpaid";
 
@@ -64,20 +67,26 @@ pub(crate) async fn must_be_free(desk: &Desk, tx: &mut Tx, order: OrderId) -> Re
 /// # Errors
 /// [`MarketError::Store`].
 pub(super) async fn let_go(desk: &Desk, tx: &mut Tx, order: &Order) -> Result<(), MarketError> {
-    let (city, now) = (desk.city_id(), desk.now());
+    let city = desk.city_id();
     let came = books::received(&payments::receipts(tx, city, order.id).await?, &payments::returns(tx, city, order.id).await?);
     if came < order.total_max() {
         return Ok(());
     }
-    store::free(tx, city, order.id).await?;
-    let parts = store::restart(tx, city, order.id, now.plus(desk.city.settings.seller_decision_minutes * MINUTE)).await?;
+    release(desk, tx, order.id).await
+}
+
+async fn release(desk: &Desk, tx: &mut Tx, order: OrderId) -> Result<(), MarketError> {
+    let (city, now) = (desk.city_id(), desk.now());
+    store::free(tx, city, order).await?;
+    let parts = store::restart(tx, city, order, now.plus(desk.city.settings.seller_decision_minutes * MINUTE)).await?;
     for part in parts {
         trail::tell(desk, tx, Topic::SellerOrder, part)?;
     }
-    Ok(trail::message(desk, tx, order.id, "released")?)
+    Ok(trail::message(desk, tx, order, "released")?)
 }
 
-/// Calls off what was not paid in time; gives how many orders. A provider is asked once more before, since its news may be lost.
+/// Calls off what was not paid in time; gives how many orders. A provider is asked once more before, since its news may be lost; where it
+/// does not answer, the order goes on and is paid at the door, so that a gateway's bad day costs nobody their order.
 ///
 /// # Errors
 /// [`MarketError::Store`].
@@ -87,29 +96,33 @@ pub(super) async fn call_off_due(desk: &Desk) -> Result<u32, MarketError> {
     drop(tx);
     let mut ended = 0;
     for order in due {
-        look(desk, order).await?;
-        ended += u32::from(end(desk, order).await?);
+        let is_silent = look(desk, order).await?;
+        ended += u32::from(end(desk, order, is_silent).await?);
     }
     Ok(ended)
 }
 
-async fn look(desk: &Desk, order: OrderId) -> Result<(), MarketError> {
+/// Asks about the open attempts of an order; gives whether one could not be asked about.
+async fn look(desk: &Desk, order: OrderId) -> Result<bool, MarketError> {
     let mut tx = desk.house.db.reader().await?;
     let intents = payments::intents(&mut tx, desk.city_id(), order).await?;
     drop(tx);
+    let mut is_silent = false;
     for intent in intents.iter().filter(|intent| intent.state.is_open()) {
         match news::look(desk, &intent.reference).await {
             Ok(_) => {}
             Err(MarketError::Store(error)) => return Err(MarketError::Store(error)),
-            // Money that comes later goes back.
-            Err(error) => tracing::info!(%error, "a payment could not be asked about before its order is called off"),
+            Err(error) => {
+                tracing::info!(%error, "a payment could not be asked about before its order is called off");
+                is_silent |= error.is_unsure();
+            }
         }
     }
-    Ok(())
+    Ok(is_silent)
 }
 
 /// Ends the waiting of one order; gives whether it was called off.
-async fn end(desk: &Desk, id: OrderId) -> Result<bool, MarketError> {
+async fn end(desk: &Desk, id: OrderId, is_silent: bool) -> Result<bool, MarketError> {
     desk.house
         .db
         .write(desk.clone(), move |tx, desk| {
@@ -126,6 +139,11 @@ async fn end(desk: &Desk, id: OrderId) -> Result<bool, MarketError> {
                 }
                 if printed::has_open_claim(tx, city, id).await? {
                     store::hold(tx, city, id, now.plus(PROLONGED))?;
+                    return Ok(false);
+                }
+                if is_silent {
+                    release(desk, tx, id).await?;
+                    trail::note(desk, tx, &desk.system(), id, PAID_LATER, &serde_json::json!({}), None)?;
                     return Ok(false);
                 }
                 store::hold(tx, city, id, NEVER)?;

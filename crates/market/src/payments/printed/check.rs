@@ -111,12 +111,13 @@ async fn book(desk: &Desk, tx: &mut Tx, actor: &Actor, claim: &Claim, said: &OnB
     }
     let standing = payments::standing(tx, city, claim.intent, claim.order).await?.ok_or(MarketError::NotFound("payment"))?;
     let (intent, order, _) = &standing;
-    payments::move_intent(tx, city, intent, IntentState::Paid, None)?;
+    payments::move_intent(tx, city, intent, IntentState::Paid, (None, intent.polls))?;
     let at = said.date.at_minute(MIDDAY, desk.city.offset_minutes);
     let status = PaymentStatus {
         state: PaymentState::Paid,
         amount: said.amount,
         fee: None,
+        refunded: None,
         at: Some(at),
         provider_reference: Some(said.reference.clone()),
     };
@@ -178,7 +179,7 @@ pub async fn reject(desk: &Desk, actor: &Actor, key: &str, id: ClaimId, reason: 
             }
             let intent = intent(desk, tx, &claim).await?;
             if intent.state.is_open() && intent.expires <= now {
-                payments::move_intent(tx, city, &intent, IntentState::Expired, None)?;
+                payments::move_intent(tx, city, &intent, IntentState::Expired, (None, intent.polls))?;
             }
             let said = serde_json::json!({ "order": claim.order, "reason": reason });
             registry::audit::log(tx, actor, &*desk.house.ids, now, "payment.rejected", "claim", id, &said).await?;

@@ -26,7 +26,7 @@ pub(in crate::payments) async fn lapse(desk: &Desk, intent: &Intent) -> Result<(
                 let claims = store::claims_of_order(tx, city, intent.order).await?;
                 let is_claimed = claims.iter().any(|claim| claim.intent == intent.id && claim.state != ClaimState::Rejected);
                 let to = if is_claimed || !intent.state.is_open() { intent.state } else { IntentState::Expired };
-                Ok::<_, MarketError>(payments::move_intent(tx, city, intent, to, None)?)
+                Ok::<_, MarketError>(payments::move_intent(tx, city, intent, to, (None, intent.polls))?)
             })
         })
         .await

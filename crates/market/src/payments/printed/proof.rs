@@ -48,14 +48,19 @@ pub async fn show_proof(
     let done = recall(&mut tx, desk.city_id(), &key).await?;
     drop(tx);
     let files = studio.convert(upload).await?;
-    let id = match done.and_then(|id| id.parse().ok()) {
-        Some(id) => id,
-        None => keep(desk, actor, key, order, files.hash.clone()).await?,
-    };
-    // After the row, so that nothing lies in the store that nobody knows of; a repeated upload writes it again.
-    let [_, _, largest] = files.jpegs;
-    studio.objects.put(&object_key(desk.city_id(), id)?, largest, "image/jpeg").await.map_err(PictureError::from)?;
-    Ok(id)
+    let known: Option<ClaimId> = done.and_then(|id| id.parse().ok());
+    let id = known.unwrap_or_else(|| desk.house.id());
+    let (object, [_, _, largest]) = (object_key(desk.city_id(), id)?, files.jpegs);
+    // Before the row, so that staff never judge a claim whose picture could not be kept.
+    studio.objects.put(&object, largest, "image/jpeg").await.map_err(PictureError::from)?;
+    if known.is_some() {
+        return Ok(id);
+    }
+    let kept = keep(desk, actor, key, (order, id), files.hash.clone()).await;
+    if kept.as_ref().ok() != Some(&id) {
+        studio.objects.delete(&object).await.map_err(PictureError::from)?;
+    }
+    kept
 }
 
 async fn buyers(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<Order, MarketError> {
@@ -66,8 +71,13 @@ async fn buyers(desk: &Desk, tx: &mut Tx, actor: &Actor, id: OrderId) -> Result<
     Err(if read::may_see(actor, &order) { MarketError::NotAllowed } else { MarketError::NotFound("order") })
 }
 
-async fn keep(desk: &Desk, actor: &Actor, key: IdempotencyKey, order: OrderId, hash: String) -> Result<ClaimId, MarketError> {
-    let id = desk.house.id::<ClaimId>();
+async fn keep(
+    desk: &Desk,
+    actor: &Actor,
+    key: IdempotencyKey,
+    (order, id): (OrderId, ClaimId),
+    hash: String,
+) -> Result<ClaimId, MarketError> {
     let context = (desk.clone(), actor.clone(), key, hash);
     let done = desk.house.db.write(context, move |tx, (desk, actor, key, hash)| {
         Box::pin(async move {

@@ -201,7 +201,8 @@ pub async fn difference(tx: &mut Tx, city: CityId, id: DifferenceId) -> Result<O
     tx.opt(difference_sql!("AND d.item_id = $2"), params![city, id]).await
 }
 
-/// Opens what differs now, and lets vanish what was open and differs no more. What somebody ended stays ended.
+/// Opens what differs now, and lets vanish what was open and differs no more. What somebody ended stays ended while its amounts do; with
+/// others it opens again, with its owner and the note of how it ended.
 pub async fn put_differences(tx: &mut Tx, desk: &Desk, day: ReconciliationId, found: &[Found]) -> Result<(), StoreError> {
     let (city, now) = (desk.city_id(), desk.now());
     tx.exec(
@@ -223,7 +224,8 @@ pub async fn put_differences(tx: &mut Tx, desk: &Desk, day: ReconciliationId, fo
              VALUES [[, |($1, $4, $2, $5, $6, $7, $8, $9, 'open', '', $3)]]
              ON CONFLICT (city_id, reconciliation_id, kind, flow, reference) DO UPDATE
              SET state = 'open', ended_us = NULL, ours_rupiah = excluded.ours_rupiah, theirs_rupiah = excluded.theirs_rupiah
-             WHERE reconciliation_item.state <> 'resolved'",
+             WHERE reconciliation_item.state <> 'resolved' OR reconciliation_item.ours_rupiah <> excluded.ours_rupiah
+                OR reconciliation_item.theirs_rupiah <> excluded.theirs_rupiah",
             fixed = 3,
             per = 6
         ),

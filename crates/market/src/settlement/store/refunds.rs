@@ -66,6 +66,22 @@ pub async fn refunded(tx: &mut Tx, city: CityId, order: OrderId, line: Option<Li
     .await
 }
 
+/// What was given back of an order without a second person's word.
+pub async fn refunded_by_one(tx: &mut Tx, city: CityId, order: OrderId) -> Result<Rupiah, StoreError> {
+    let sum: (Rupiah,) = tx
+        .one(
+            sql!(
+                "SELECT CAST(COALESCE(SUM(r.amount_rupiah), 0) AS BIGINT) FROM refund r
+                 WHERE r.city_id = $1 AND r.order_id = $2 AND NOT EXISTS (
+                   SELECT 1 FROM complaint c WHERE c.city_id = $1 AND c.order_id = $2 AND c.refund_id = r.refund_id
+                     AND c.approved_by_id IS NOT NULL)"
+            ),
+            params![city, order],
+        )
+        .await?;
+    Ok(sum.0)
+}
+
 /// Keeps a refund.
 pub async fn insert_refund(tx: &mut Tx, city: CityId, refund: &Refund) -> Result<(), StoreError> {
     tx.exec(

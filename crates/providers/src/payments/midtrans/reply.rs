@@ -4,37 +4,54 @@
 use kernel::{Rupiah, Timestamp};
 use serde::Deserialize;
 
-use crate::payments::wire::{read_amount, read_time};
+use crate::payments::wire::{any_text, entries, optional_text, read_amount, read_time};
 use crate::payments::{Instructions, PaymentError, PaymentState, PaymentStatus};
 
 /// How links begin that open a wallet. It becomes a link on our page, so nothing that runs there may get in.
 const WALLET_SCHEMES: [&str; 5] = ["https", "gojek", "gopay", "shopeeid", "shopeepay"];
 
-/// One form for answers and notifications: each leaves out what it does not know.
+/// One form for answers and notifications: each leaves out what it does not know. What is written otherwise than documented is as good
+/// as left out, so that it never hides that somebody paid.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Reply {
+    #[serde(deserialize_with = "any_text")]
     pub status_code: String,
+    #[serde(deserialize_with = "any_text")]
     pub status_message: String,
+    #[serde(deserialize_with = "optional_text")]
     pub transaction_id: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     pub order_id: String,
     /// Kept as written: the signature is made over it.
+    #[serde(deserialize_with = "any_text")]
     pub gross_amount: String,
+    #[serde(deserialize_with = "any_text")]
     pub transaction_status: String,
+    #[serde(deserialize_with = "optional_text")]
     pub fraud_status: Option<String>,
+    #[serde(deserialize_with = "optional_text")]
     pub transaction_time: Option<String>,
+    #[serde(deserialize_with = "optional_text")]
     pub settlement_time: Option<String>,
+    #[serde(deserialize_with = "optional_text")]
     pub expiry_time: Option<String>,
+    #[serde(deserialize_with = "optional_text")]
     pub qr_string: Option<String>,
+    #[serde(deserialize_with = "any_text")]
     pub signature_key: String,
+    #[serde(deserialize_with = "optional_text")]
     pub refund_amount: Option<String>,
+    #[serde(deserialize_with = "entries")]
     pub refunds: Vec<Refund>,
+    #[serde(deserialize_with = "entries")]
     pub actions: Vec<Action>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Refund {
-    #[serde(default)]
+    #[serde(deserialize_with = "any_text")]
     pub refund_key: String,
 }
 
@@ -95,8 +112,9 @@ impl Reply {
     pub fn status(&self) -> Result<PaymentStatus, PaymentError> {
         let state = self.state()?;
         let amount = if state.was_paid() { self.gross()? } else { Rupiah::ZERO };
+        let refunded = self.refund_amount.as_deref().and_then(read_amount);
         // What Midtrans keeps stands in its statement only.
-        Ok(PaymentStatus { state, amount, fee: None, at: self.at(), provider_reference: self.transaction_id.clone() })
+        Ok(PaymentStatus { state, amount, fee: None, refunded, at: self.at(), provider_reference: self.transaction_id.clone() })
     }
 
     /// What the buyer does: a code where there is one, else the wallet's link.
@@ -143,6 +161,22 @@ mod tests {
             let reply = Reply { transaction_status: status.to_owned(), fraud_status: fraud.map(str::to_owned), ..Reply::default() };
             assert_eq!(reply.state().ok(), expected, "{status:?} {fraud:?}");
         }
+    }
+
+    #[test]
+    fn what_is_optional_hides_no_payment() {
+        let paid = r#""order_id":"A-1","status_code":"200","gross_amount":"50000.00","transaction_status":"settlement""#;
+        for odd in [
+            r#""refunds":null,"actions":null"#,
+            r#""refunds":{},"actions":[{"name":"generate-qr-code"}]"#,
+            r#""transaction_id":7,"settlement_time":[],"fraud_status":null"#,
+            r#""status_message":null,"refund_amount":0.5,"qr_string":false"#,
+        ] {
+            let status = Reply::read(format!("{{{paid},{odd}}}").as_bytes()).and_then(|reply| reply.status()).unwrap();
+            assert_eq!((status.state, status.amount), (PaymentState::Paid, Rupiah(50_000)), "{odd}");
+        }
+        let reply = Reply::read(br#"{"refunds":[null,{"refund_key":7},{"refund_key":"R-1"}]}"#).unwrap();
+        assert_eq!(reply.refunds.iter().map(|refund| refund.refund_key.as_str()).collect::<Vec<_>>(), ["7", "R-1"]);
     }
 
     #[test]

@@ -14,18 +14,27 @@ use super::settings::SnapSettings;
 use super::signature::{TokenSigner, transaction};
 use crate::payments::PaymentError;
 use crate::payments::http::{Answer, Http};
-use crate::payments::wire::whole_seconds;
+use crate::payments::wire::{optional_text, whole_seconds};
 
 /// A token is not used in its last seconds: it must still be good when it arrives.
 const TOKEN_MARGIN_SECONDS: i64 = 60;
+/// After a bank did not answer, nobody asks it for a token for so long: those who waited for the answer do not wait one after the other.
+const SILENT_SECONDS: i64 = 3;
 
 /// Speaks to one bank.
 pub(super) struct Client {
     http: Http,
     signer: TokenSigner,
-    token: Mutex<Option<Token>>,
+    tokens: Mutex<Tokens>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
+}
+
+#[derive(Default)]
+struct Tokens {
+    kept: Option<Token>,
+    /// Until when none is asked for.
+    silent_until: Option<Timestamp>,
 }
 
 #[derive(Clone)]
@@ -57,8 +66,8 @@ impl<R> Reply<R> {
 #[serde(rename_all = "camelCase")]
 struct Head {
     response_code: String,
-    #[serde(default)]
-    response_message: String,
+    #[serde(default, deserialize_with = "optional_text")]
+    response_message: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +81,7 @@ struct Granted {
 impl Client {
     pub fn new(settings: &SnapSettings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self, PaymentError> {
         let http = Http::new(&settings.base_url, settings.times)?;
-        Ok(Self { http, signer: TokenSigner::new(&settings.private_key)?, token: Mutex::new(None), clock, ids })
+        Ok(Self { http, signer: TokenSigner::new(&settings.private_key)?, tokens: Mutex::default(), clock, ids })
     }
 
     /// Asks. A token that is not taken is renewed once, an external id that was taken is replaced once; neither request was done.
@@ -118,13 +127,24 @@ impl Client {
         self.http.send(Method::POST, path, &headers, Some(body)).await
     }
 
-    /// The token at hand, or a new one when it ends soon or is the one that was refused. Whoever comes meanwhile waits for it.
+    /// The token at hand, or a new one when it ends soon or is the one that was refused. Whoever comes meanwhile waits for it, and where
+    /// the bank does not answer, all who waited are told so at once.
     async fn token(&self, settings: &SnapSettings, refused: Option<&str>) -> Result<String, PaymentError> {
-        let mut kept = self.token.lock().await;
+        let mut tokens = self.tokens.lock().await;
         let now = self.clock.now();
-        if let Some(token) = kept.as_ref().filter(|token| now < token.good_until && refused != Some(&token.text)) {
+        if let Some(token) = tokens.kept.as_ref().filter(|token| now < token.good_until && refused != Some(&token.text)) {
             return Ok(token.text.clone());
         }
+        if tokens.silent_until.is_some_and(|until| now < until) {
+            return Err(PaymentError::unavailable("the bank gave no token a moment ago"));
+        }
+        let granted = self.grant(settings, now).await;
+        let is_silent = matches!(granted, Err(PaymentError::Unavailable(_)));
+        tokens.silent_until = is_silent.then(|| self.clock.now().plus(SILENT_SECONDS * SECOND));
+        Ok(tokens.kept.insert(granted?).text.clone())
+    }
+
+    async fn grant(&self, settings: &SnapSettings, now: Timestamp) -> Result<Token, PaymentError> {
         let time = whole_seconds(now).rfc3339(settings.utc_offset_minutes);
         let signature = self.signer.sign(&settings.client_id, &time)?;
         let headers = [("x-client-key", settings.client_id.as_str()), ("x-timestamp", &time), ("x-signature", &signature)];
@@ -132,8 +152,7 @@ impl Client {
         let answer = self.http.send(Method::POST, &settings.paths.token, &headers, Some(body)).await?;
         let granted: Granted = read(&answer)?.done()?;
         let margin = TOKEN_MARGIN_SECONDS.min(granted.expires_in / 2);
-        let token = Token { text: granted.access_token, good_until: now.plus((granted.expires_in - margin) * SECOND) };
-        Ok(kept.insert(token).text.clone())
+        Ok(Token { text: granted.access_token, good_until: now.plus((granted.expires_in - margin) * SECOND) })
     }
 }
 
@@ -146,7 +165,7 @@ fn external_id(now: Timestamp, ids: &dyn Ids) -> String {
 fn read<R: DeserializeOwned>(answer: &Answer) -> Result<Reply<R>, PaymentError> {
     let unreadable = |error: serde_json::Error| PaymentError::Unreadable(format!("SNAP, HTTP {}: {error}", answer.status));
     let head: Head = serde_json::from_slice(&answer.body).map_err(unreadable)?;
-    let (code, message) = (head.response_code, head.response_message);
+    let (code, message) = (head.response_code, head.response_message.unwrap_or_default());
     let case = Case::read(&code).ok_or_else(|| PaymentError::Unreadable(format!("SNAP: response code {code:?}")))?;
     let body = match case {
         Case::Done | Case::InProgress => Some(serde_json::from_slice(&answer.body).map_err(unreadable)?),

@@ -18,7 +18,7 @@ pub(super) enum Case {
     NotFound,
     /// 409 with case 00: the external id was used today.
     ExternalIdTaken,
-    /// 409 with case 01: our reference was used; this was asked before.
+    /// 409 with case 01: our reference was used; this was asked before, which does not say that it was done.
     Duplicate,
     /// 429 and 5xx: what became of it is unknown.
     Unavailable,

@@ -151,11 +151,21 @@ impl Snap {
         };
         let reply = self.client.call::<serde::de::IgnoredAny>(&self.settings, &self.settings.paths.refund, &body).await?;
         match reply.case {
-            // This key was given before, and its money with it.
-            Case::Duplicate => Ok(RefundState::Sent),
-            Case::InProgress => Ok(RefundState::Accepted),
+            Case::Duplicate | Case::InProgress => self.proved(request, status.state, reply.case).await,
             _ => reply.done().map(|_| RefundState::Sent),
         }
+    }
+
+    /// That a key is known, or that money will go, does not say that it went: only the payment's status does, asked for once more. What
+    /// stood at 04 before may stand there for another refund, so a promise wants to see the change.
+    async fn proved(&self, request: &RefundRequest, before: PaymentState, case: Case) -> Result<RefundState, PaymentError> {
+        let after = self.status(&request.reference).await.map(|status| status.state);
+        let is_proved = matches!(after, Ok(PaymentState::Refunded)) && (case == Case::Duplicate || before != PaymentState::Refunded);
+        if is_proved {
+            return Ok(RefundState::Sent);
+        }
+        let stands = after.as_ref().map_or_else(ToString::to_string, |state| format!("{state:?}"));
+        Err(PaymentError::Unproved(format!("SNAP: {case:?}, and the payment stands at: {stands}")))
     }
 }
 

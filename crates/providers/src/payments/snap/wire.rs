@@ -3,8 +3,9 @@
 
 use kernel::{Rupiah, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::payments::wire::{amount_text, read_amount, read_time};
+use crate::payments::wire::{amount_text, optional_text, read_amount, read_rounded, read_time};
 use crate::payments::{CURRENCY, PaymentError, PaymentState, PaymentStatus};
 
 /// `{"value":"50000.00","currency":"IDR"}`
@@ -27,21 +28,20 @@ impl Money {
     }
 }
 
-/// A fee: banks write it as money or as a bare text.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Fee {
-    Money(Money),
-    Text(String),
-}
-
-impl Fee {
-    /// `None` also for a part of a rupiah: the statement tells what is kept in the end.
-    fn read(&self) -> Option<Rupiah> {
-        match self {
-            Self::Money(money) => money.read().ok(),
-            Self::Text(text) => read_amount(text),
+/// A fee: banks write it as money, with or without its currency, as a bare text or as a number. `None` for what is not understood: the
+/// statement tells what is kept in the end, and no payment waits for it.
+fn read_fee(said: &Value) -> Option<Rupiah> {
+    let bare = match said {
+        Value::Object(money) => {
+            let is_ours = money.get("currency").and_then(Value::as_str).is_none_or(|currency| currency == CURRENCY);
+            money.get("value").filter(|_| is_ours)?
         }
+        _ => said,
+    };
+    match bare {
+        Value::String(text) => read_rounded(text),
+        Value::Number(number) => read_rounded(&number.to_string()),
+        _ => None,
     }
 }
 
@@ -59,6 +59,7 @@ pub(super) struct Generate<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Generated {
+    #[serde(default, deserialize_with = "optional_text")]
     pub reference_no: Option<String>,
     pub partner_reference_no: Option<String>,
     pub qr_content: Option<String>,
@@ -94,26 +95,22 @@ pub(super) struct Refund<'a> {
     pub reason: &'a str,
 }
 
-/// What a query answers and a notification tells: nearly the same.
+/// What a query answers and a notification tells: nearly the same. What is optional is read as each bank writes it, so that it never
+/// hides that somebody paid.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Told {
+    #[serde(default, deserialize_with = "optional_text")]
     pub original_reference_no: Option<String>,
     pub original_partner_reference_no: Option<String>,
     pub latest_transaction_status: String,
     pub amount: Option<Money>,
-    fee_amount: Option<Fee>,
+    #[serde(default)]
+    fee_amount: Value,
+    #[serde(default, deserialize_with = "optional_text")]
     paid_time: Option<String>,
     #[serde(default)]
-    additional_info: Additional,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Additional {
-    fee_amount: Option<Fee>,
-    transaction_date: Option<String>,
-    paid_time: Option<String>,
+    additional_info: Value,
 }
 
 impl Told {
@@ -134,12 +131,13 @@ impl Told {
     }
 
     pub fn fee(&self) -> Option<Rupiah> {
-        [&self.fee_amount, &self.additional_info.fee_amount].into_iter().flatten().find_map(Fee::read)
+        [&self.fee_amount, &self.additional_info["feeAmount"]].into_iter().find_map(read_fee)
     }
 
     pub fn at(&self) -> Option<Timestamp> {
         let more = &self.additional_info;
-        [&self.paid_time, &more.paid_time, &more.transaction_date].into_iter().flatten().find_map(|text| read_time(text))
+        let times = [self.paid_time.as_deref(), more["paidTime"].as_str(), more["transactionDate"].as_str()];
+        times.into_iter().flatten().find_map(read_time)
     }
 
     /// # Errors
@@ -151,7 +149,9 @@ impl Told {
             Some(money) => money.read()?,
             None => return Err(PaymentError::Unreadable("SNAP: paid, but without an amount".to_owned())),
         };
-        Ok(PaymentStatus { state, amount, fee: self.fee(), at: self.at(), provider_reference: self.original_reference_no.clone() })
+        // The standard says that money went back, not how much.
+        let (fee, refunded, at) = (self.fee(), None, self.at());
+        Ok(PaymentStatus { state, amount, fee, refunded, at, provider_reference: self.original_reference_no.clone() })
     }
 }
 
@@ -167,7 +167,12 @@ mod tests {
             ("00", fifty, Some((Paid, 50_000, None))),
             ("00", &format!(r#"{fifty},"feeAmount":{{"value":"350.00","currency":"IDR"}}"#), Some((Paid, 50_000, Some(350)))),
             ("00", &format!(r#"{fifty},"additionalInfo":{{"feeAmount":"350.00"}}"#), Some((Paid, 50_000, Some(350)))),
-            ("00", &format!(r#"{fifty},"additionalInfo":{{"feeAmount":"104.30"}}"#), Some((Paid, 50_000, None))),
+            ("00", &format!(r#"{fifty},"additionalInfo":{{"feeAmount":"104.30"}}"#), Some((Paid, 50_000, Some(104)))),
+            ("00", &format!(r#"{fifty},"feeAmount":350.5,"additionalInfo":null"#), Some((Paid, 50_000, Some(351)))),
+            ("00", &format!(r#"{fifty},"feeAmount":{{"value":350}},"additionalInfo":"""#), Some((Paid, 50_000, Some(350)))),
+            ("00", &format!(r#"{fifty},"feeAmount":{{"value":"350.00","currency":"USD"}}"#), Some((Paid, 50_000, None))),
+            ("00", &format!(r#"{fifty},"feeAmount":[],"paidTime":{{}},"originalReferenceNo":7"#), Some((Paid, 50_000, None))),
+            ("00", &format!(r#"{fifty},"feeAmount":"gratis","additionalInfo":{{"feeAmount":"350"}}"#), Some((Paid, 50_000, Some(350)))),
             ("00", r#""amount":{"value":"50000.50","currency":"IDR"}"#, None),
             ("00", r#""amount":{"value":"50000.00","currency":"USD"}"#, None),
             ("00", r#""amount":null"#, None),

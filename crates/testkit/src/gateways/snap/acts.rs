@@ -3,7 +3,7 @@
 use kernel::{BusinessDate, Rupiah, Timestamp};
 use serde_json::{Value, json};
 
-use super::{House, SnapServer};
+use super::{House, RefundPace, SnapServer};
 use crate::gateways::books::{Payment, Stand};
 use crate::gateways::{WIB, iso, lock};
 
@@ -54,7 +54,7 @@ pub(super) fn query(house: &House, body: &Value) -> Acted {
         return Err("40001");
     }
     let books = lock(&house.books);
-    books.payment(reference).map(|payment| told(reference, payment)).ok_or("40401")
+    books.payment(reference).map(|payment| house.in_its_words(told(reference, payment))).ok_or("40401")
 }
 
 /// Wants the bank's own reference too, as most do.
@@ -73,13 +73,21 @@ pub(super) fn refund(house: &House, body: &Value) -> Acted {
     let (key, amount) = (text(body, "partnerRefundNo")?, rupiah(&body["refundAmount"])?);
     let mut books = lock(&house.books);
     let payment = books.payment(reference).filter(|payment| payment.gateway_reference == bank_reference).ok_or("40401")?;
-    if payment.refunds.contains_key(key) {
+    let mut waiting = lock(&house.refunds_waiting);
+    if payment.refunds.contains_key(key) || waiting.iter().any(|(_, known, _)| known == key) {
         return Err("40901");
     }
-    if !books.refund(reference, key, amount) {
+    let pace = *lock(&house.refund_pace);
+    if pace == RefundPace::Waits {
+        waiting.push((reference.to_owned(), key.to_owned(), amount));
+    } else if !books.refund(reference, key, amount) {
         return Err("40300");
     }
-    Ok(json!({ "originalPartnerReferenceNo": reference, "partnerRefundNo": key, "refundTime": iso(house.clock.now()) }))
+    let mut reply = json!({ "originalPartnerReferenceNo": reference, "partnerRefundNo": key, "refundTime": iso(house.clock.now()) });
+    if pace != RefundPace::Done {
+        reply["responseCode"] = json!("2027800");
+    }
+    Ok(reply)
 }
 
 /// A payment as the bank shows it.

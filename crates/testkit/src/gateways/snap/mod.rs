@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kernel::time::{MINUTE, SECOND};
-use kernel::{BusinessDate, Clock, Timestamp};
-use serde_json::{Value, json};
+use kernel::{BusinessDate, Clock, Rupiah, Timestamp};
+use serde_json::{Map, Value, json};
 
 use super::books::Books;
 use super::fault::{Fault, Faults};
@@ -22,6 +22,18 @@ pub use signature::SnapKeys;
 
 /// Seconds for which a token is good.
 pub const TOKEN_SECONDS: i64 = 900;
+
+/// When the bank gives back what it is asked to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RefundPace {
+    /// At once, and says so.
+    #[default]
+    Done,
+    /// At once, and says 202: it will.
+    Promised,
+    /// It says 202, and does nothing until [`SnapServer::carry_out_refunds`].
+    Waits,
+}
 
 /// The bank behind a port; ends with the runtime it was started in.
 #[derive(Clone)]
@@ -42,6 +54,11 @@ struct House {
     refuses_external_id: AtomicBool,
     /// Response code of each refusal, in order.
     refusals: Mutex<Vec<String>>,
+    refund_pace: Mutex<RefundPace>,
+    /// Reference, key and amount of refunds that were promised only.
+    refunds_waiting: Mutex<Vec<(String, String, Rupiah)>>,
+    /// What it says of a payment instead of what the standard does, or beside it.
+    says_also: Mutex<Map<String, Value>>,
 }
 
 impl SnapServer {
@@ -65,6 +82,9 @@ impl SnapServer {
             external_ids: Mutex::default(),
             refuses_external_id: AtomicBool::new(false),
             refusals: Mutex::default(),
+            refund_pace: Mutex::default(),
+            refunds_waiting: Mutex::default(),
+            says_also: Mutex::default(),
         });
         let served = Arc::clone(&house);
         let endpoint = listen(move |request| served.faults.apply(|| served.answer(request))).await;
@@ -116,6 +136,24 @@ impl SnapServer {
         self.house.refuses_external_id.store(true, Ordering::SeqCst);
     }
 
+    /// From now on it gives back so.
+    pub fn refund_by(&self, pace: RefundPace) {
+        *lock(&self.house.refund_pace) = pace;
+    }
+
+    /// Gives back what it promised.
+    pub fn carry_out_refunds(&self) {
+        let mut books = lock(&self.house.books);
+        for (reference, key, amount) in lock(&self.house.refunds_waiting).drain(..) {
+            assert!(books.refund(&reference, &key, amount), "{key} is more than is left");
+        }
+    }
+
+    /// From now on it says these fields of every payment, in answers and tellings, as some banks write them. An object.
+    pub fn says_also(&self, fields: &Value) {
+        *lock(&self.house.says_also) = fields.as_object().unwrap().clone();
+    }
+
     /// What it would notify of a payment now, signed now for `path` by its own key, or by the shared secret.
     #[must_use]
     pub fn telling(&self, reference: &str, path: &str, is_symmetric: bool) -> Telling {
@@ -123,6 +161,7 @@ impl SnapServer {
         let mut told = acts::told(reference, lock(&self.house.books).payment(reference).unwrap());
         let fee = told["feeAmount"].take();
         told["additionalInfo"] = json!({ "feeAmount": fee["value"], "issuerId": "93600014", "transactionDate": told["paidTime"] });
+        let told = self.house.in_its_words(told);
         let (body, time) = (told.to_string().into_bytes(), iso(self.house.clock.now()));
         let signature = self.house.keys.sign(path, &body, &time, is_symmetric);
         let headers = [("content-type", "application/json"), ("x-timestamp", &time), ("x-signature", &signature)];
@@ -147,9 +186,10 @@ impl House {
         };
         match done {
             Ok(mut reply) => {
-                reply["responseCode"] = json!(format!("200{service}00"));
+                let code = reply["responseCode"].as_str().map_or_else(|| format!("200{service}00"), str::to_owned);
+                reply["responseCode"] = json!(code);
                 reply["responseMessage"] = json!("Successful");
-                Response::json(200, &reply)
+                Response::json(code[..3].parse().unwrap(), &reply)
             }
             Err(code) => {
                 let full = format!("{}{service}{}", &code[..3], &code[3..]);
@@ -157,6 +197,13 @@ impl House {
                 Response::json(code[..3].parse().unwrap(), &json!({ "responseCode": full, "responseMessage": "Refused" }))
             }
         }
+    }
+
+    fn in_its_words(&self, mut told: Value) -> Value {
+        for (name, value) in lock(&self.says_also).iter() {
+            told[name.as_str()] = value.clone();
+        }
+        told
     }
 
     fn act(&self, request: &Request, act: fn(&Self, &Value) -> Acted) -> Acted {

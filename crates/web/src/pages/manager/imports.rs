@@ -1,21 +1,20 @@
 //! `/kelola/{market}/impor`: goods of a market from a spreadsheet, with what is wrong row by row.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
-use kernel::id::RawId;
 use kernel::text;
-use market::imports::{Column, FILE_BYTES_MAX, FileFault, ImportError, Mode, ROWS_MAX, Report, RowFault, faults_csv, template_csv};
+use market::ids::ImportId;
+use market::imports::runs::{self, KeptFault, Outcome, Reason, Run};
+use market::imports::{Column, FILE_BYTES_MAX, FileFault, ImportError, Mode, ROWS_MAX, Report, faults_csv, template_csv};
 
 use super::at::At;
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Go, Sent, Uploaded, Who, show, show_with};
 use crate::format;
-use crate::imports::{Run, reason_sentence};
+use crate::imports::{self, kept_sentence};
 use crate::pages::staff::words::key;
 use crate::views::Tone;
 use crate::views::staff::manager::imports::{FaultRow, ImportRow, ImportView, ImportsView};
@@ -30,7 +29,7 @@ const REFRESH: (HeaderName, &str) = (HeaderName::from_static("refresh"), "1");
 /// Shows the form.
 pub async fn show_imports(State(app): State<App>, Path(market): Path<String>, who: Who) -> Result<Response, Fault> {
     let at = managed(&app, &who, &market)?;
-    form(&app, &who, &at, None)
+    form(&app, &who, &at, None).await
 }
 
 /// Gives a file to begin with.
@@ -44,62 +43,69 @@ pub async fn begin_import(State(app): State<App>, Path(market): Path<String>, up
     let at = managed(&app, &upload.who, &market)?;
     let too_large = || ImportError::File(FileFault::new("import_too_large").with("megabytes", FILE_BYTES_MAX >> 20));
     let (bytes, name) = match upload.file {
-        Sent::TooLarge => return form(&app, &upload.who, &at, Some(Fault::from(too_large()))),
+        Sent::TooLarge => return form(&app, &upload.who, &at, Some(Fault::from(too_large()))).await,
         Sent::Whole { bytes, name } => (bytes, name),
     };
     if bytes.is_empty() {
-        return form(&app, &upload.who, &at, Some(Fault::invalid("file", "import_empty")));
+        return form(&app, &upload.who, &at, Some(Fault::invalid("file", "import_empty"))).await;
     }
     let mode = if upload.fields.is_set("dry_run") { Mode::DryRun } else { Mode::Write };
     let shown: String = text::read(&name, usize::from(u16::MAX)).unwrap_or_default().chars().take(NAME_MAX).collect();
     let name = if shown.is_empty() { upload.who.t.text("import-title").to_owned() } else { shown };
-    match app.imports.start(&app, &upload.who.actor, at.market, (name, bytes), mode) {
-        Some(run) => Ok(Go::to(at.path(&format!("/impor/{}", run.id))).into_response()),
-        None => form(&app, &upload.who, &at, Some(Fault::invalid("file", "import_busy"))),
+    match imports::start(&app, &upload.who.actor, at.market, (name, bytes), mode).await? {
+        Some(id) => Ok(Go::to(at.path(&format!("/impor/{id}"))).into_response()),
+        None => form(&app, &upload.who, &at, Some(Fault::invalid("file", "import_busy"))).await,
     }
 }
 
-/// Shows how an import stands.
-pub async fn show_import(State(app): State<App>, Path((market, id)): Path<(String, RawId)>, who: Who) -> Result<Response, Fault> {
+/// Shows how an import stands, whichever process carries it out.
+pub async fn show_import(State(app): State<App>, Path((market, id)): Path<(String, ImportId)>, who: Who) -> Result<Response, Fault> {
     let at = managed(&app, &who, &market)?;
-    let run = app.imports.find(at.market, id).ok_or_else(Fault::not_found)?;
+    let mut run = runs::find(&app.desk, &who.actor, at.market, id).await?;
+    let faults = match run.outcome {
+        Some(Outcome::Faulty(_)) => runs::faults(&app.desk, &who.actor, at.market, id).await?,
+        _ => Vec::new(),
+    };
+    run.rows = app.imports.rows(id).unwrap_or(run.rows);
     let page = at.page(&app, &who, "/impor", who.t.text("import-title"));
-    let base = |tone: Tone, text: String| ImportView {
+    let base = |tone: Tone| ImportView {
         page,
         market: at.slug.clone(),
         name: run.name.clone(),
         tone,
-        text,
+        text: state(&who, &run),
         progress: None,
         figures: Vec::new(),
         faults: Vec::new(),
         fault_count: 0,
         csv: String::new(),
     };
-    match run.outcome() {
+    match &run.outcome {
         None => {
-            let view = ImportView { progress: Some(run.progress.rows()), ..base(Tone::Wait, state(&who, &run)) };
+            let view = ImportView { progress: Some(run.rows), ..base(Tone::Wait) };
             Ok(([REFRESH], show(&view)?).into_response())
         }
-        Some(Ok(report)) => show(&ImportView { figures: figures(&who, report), ..base(Tone::Good, state(&who, &run)) }),
-        Some(Err(ImportError::Rows(faults))) => show(&ImportView {
+        Some(Outcome::Landed(report)) => show(&ImportView { figures: figures(&who, report), ..base(Tone::Good) }),
+        Some(Outcome::Faulty(count)) => show(&ImportView {
             faults: faults.iter().take(SHOWN).map(|fault| fault_row(&who, fault)).collect(),
-            fault_count: faults.len(),
+            fault_count: *count,
             csv: at.path(&format!("/impor/{id}/kesalahan.csv")),
-            ..base(Tone::Bad, state(&who, &run))
+            ..base(Tone::Bad)
         }),
-        Some(Err(_)) => show(&base(Tone::Bad, state(&who, &run))),
+        Some(Outcome::Refused(_)) => show(&base(Tone::Bad)),
     }
 }
 
 /// Gives every fault as a file.
-pub async fn download_faults(State(app): State<App>, Path((market, id)): Path<(String, RawId)>, who: Who) -> Result<Response, Fault> {
+pub async fn download_faults(State(app): State<App>, Path((market, id)): Path<(String, ImportId)>, who: Who) -> Result<Response, Fault> {
     let at = managed(&app, &who, &market)?;
-    let run = app.imports.find(at.market, id).ok_or_else(Fault::not_found)?;
-    let Some(Err(ImportError::Rows(faults))) = run.outcome() else { return Err(Fault::not_found()) };
+    let faults = runs::faults(&app.desk, &who.actor, at.market, id).await?;
+    if faults.is_empty() {
+        return Err(Fault::not_found());
+    }
     let heading = [key("import-sheet"), key("import-row"), key("import-column"), key("import-value"), key("import-reason")];
     let heading = heading.map(|key| who.t.text(key));
-    Ok(csv("kesalahan.csv", faults_csv(faults, heading, &|reason| sentence(&who, reason))))
+    Ok(csv("kesalahan.csv", faults_csv(&faults, heading, &|reason: &Reason| kept_sentence(who.t, reason))))
 }
 
 /// The market, for its manager only: those who watch over the city write nothing.
@@ -108,25 +114,27 @@ fn managed(app: &App, who: &Who, market: &str) -> Result<At, Fault> {
     if who.actor.manages(at.market) { Ok(at) } else { Err(Fault::not_allowed()) }
 }
 
-fn form(app: &App, who: &Who, at: &At, wrong: Option<Fault>) -> Result<Response, Fault> {
+async fn form(app: &App, who: &Who, at: &At, wrong: Option<Fault>) -> Result<Response, Fault> {
+    let mut lately = runs::lately(&app.desk, &who.actor, at.market).await?;
+    for run in &mut lately {
+        run.rows = app.imports.rows(run.id).unwrap_or(run.rows);
+    }
     let mut page = at.page(app, who, "/impor", who.t.text("import-title"));
     page.errors.extend(wrong.as_ref().map(|fault| fault.field_error(who.t)));
-    let row = |run: &Arc<Run>| ImportRow { href: at.path(&format!("/impor/{}", run.id)), name: run.name.clone(), text: state(who, run) };
-    let runs = app.imports.of_market(at.market).iter().map(row).collect();
+    let row = |run: &Run| ImportRow { href: at.path(&format!("/impor/{}", run.id)), name: run.name.clone(), text: state(who, run) };
+    let runs = lately.iter().map(row).collect();
     let status = wrong.map_or(StatusCode::OK, |fault| fault.status());
     let rows = format::number(who.lang, i64::try_from(ROWS_MAX).unwrap_or(i64::MAX));
     show_with(status, &ImportsView { page, market: at.slug.clone(), megabytes: FILE_BYTES_MAX >> 20, rows, runs })
 }
 
 fn state(who: &Who, run: &Run) -> String {
-    let (done, total) = run.progress.rows();
-    match run.outcome() {
-        None => who.t.with("import-running", &[("done", &done), ("total", &total)]),
-        Some(Ok(_)) if run.mode == Mode::DryRun => who.t.text("import-would-land").to_owned(),
-        Some(Ok(_)) => who.t.text("import-landed").to_owned(),
-        Some(Err(ImportError::Rows(faults))) => who.t.with("error-import-faulty", &[("count", &faults.len())]),
-        Some(Err(ImportError::File(fault))) => sentence(who, fault),
-        Some(Err(_)) => who.t.find("error-500-text").unwrap_or_default().to_owned(),
+    match &run.outcome {
+        None => who.t.with("import-running", &[("done", &run.rows.0), ("total", &run.rows.1)]),
+        Some(Outcome::Landed(_)) if run.mode == Mode::DryRun => who.t.text("import-would-land").to_owned(),
+        Some(Outcome::Landed(_)) => who.t.text("import-landed").to_owned(),
+        Some(Outcome::Faulty(count)) => who.t.with("error-import-faulty", &[("count", count)]),
+        Some(Outcome::Refused(reason)) => kept_sentence(who.t, reason),
     }
 }
 
@@ -142,24 +150,19 @@ fn figures(who: &Who, report: &Report) -> Vec<(String, usize)> {
     ]
 }
 
-fn fault_row(who: &Who, fault: &RowFault) -> FaultRow {
+fn fault_row(who: &Who, fault: &KeptFault) -> FaultRow {
     let row = who.t.with("import-row-number", &[("row", &fault.row)]);
     FaultRow {
         place: if fault.sheet.is_empty() { row } else { format!("{}, {row}", fault.sheet) },
         column: column(fault.column).to_owned(),
         value: fault.value.clone(),
-        reason: sentence(who, &fault.reason),
+        reason: kept_sentence(who.t, &fault.reason),
     }
 }
 
 /// As the file calls it: its headings are Indonesian in every language.
 const fn column(column: Column) -> &'static str {
     column.name()
-}
-
-/// A reason as a sentence.
-fn sentence(who: &Who, reason: &FileFault) -> String {
-    reason_sentence(who.t, reason)
 }
 
 fn csv(name: &str, text: String) -> Response {

@@ -40,6 +40,7 @@ pub async fn view(app: &App, who: &Who, at: &At, number: &str) -> Result<StaffOr
     let runners = at.runners(app).await?;
     let events = parts::events(app, who, &detail).await?;
     let is_manager = who.actor.manages(at.market);
+    let may_refund = settlement::may_refund(&who.actor, &detail);
     let catalogue = app.catalogue.read();
     let slot = format!("{}, {}", time::day(who, order.business_date), time::slot_of(app, who, &slots, order.slot));
     let total = order.total_final.unwrap_or_else(|| order.total_estimate());
@@ -71,8 +72,8 @@ pub async fn view(app: &App, who: &Who, at: &At, number: &str) -> Result<StaffOr
         runners: if is_manager && before_leaving { runners.iter().map(choice).collect() } else { Vec::new() },
         can_cancel: is_manager && before_leaving,
         hand_over_due: order.total_final.filter(|_| is_manager && order.state == OrderState::Delivering).map(Rupiah::amount),
-        refund: (is_manager && order.state == OrderState::Delivered).then(|| refund_form(who, &catalogue, &detail, &refunds)),
-        refunds: refunds.iter().map(|refund| refund_row(who, is_manager, refund)).collect(),
+        refund: (may_refund && order.state == OrderState::Delivered).then(|| refund_form(who, &catalogue, &detail, &refunds)),
+        refunds: refunds.iter().map(|refund| refund_row(who, may_refund, refund)).collect(),
     })
 }
 
@@ -131,7 +132,7 @@ fn refund_form(who: &Who, catalogue: &Catalogue, detail: &OrderDetail, refunds: 
     }
 }
 
-fn refund_row(who: &Who, is_manager: bool, refund: &Refund) -> RefundRow {
+fn refund_row(who: &Who, may_refund: bool, refund: &Refund) -> RefundRow {
     let liable = words::said(who.t, "state-liable", refund.liable.name());
     RefundRow {
         id: refund.id.to_string(),
@@ -142,6 +143,6 @@ fn refund_row(who: &Who, is_manager: bool, refund: &Refund) -> RefundRow {
         } else {
             words::refund(who.t, refund.state)
         },
-        is_payable: is_manager && refund.state == RefundState::Approved,
+        is_payable: may_refund && refund.state == RefundState::Approved,
     }
 }

@@ -65,7 +65,9 @@ async fn row(app: &App, who: &Who, found: &ByHand) -> Result<ReturnRow, Fault> {
     let (back, step) = (&found.back, found.transfer.as_ref());
     let fact = |key: &'static str, value: String| (who.t.text(key).to_owned(), value);
     let account = step.map(|step| &step.account).or(found.account.as_ref());
-    let to = account.map_or_else(|| who.t.text("returns-no-account").to_owned(), spoken);
+    let may = by_hand::may(&who.actor, found);
+    let is_typed = may.prepare || may.confirm || may.send_back;
+    let to = account.map_or_else(|| who.t.text("returns-no-account").to_owned(), |account| spoken(account, is_typed));
     let problem = found.account.as_ref().filter(|_| step.is_none()).map(|account| account.problem.clone()).unwrap_or_default();
     let mut facts = vec![
         fact(key("returns-why"), words::said(who.t, "state-return-why", back.reason.name())),
@@ -80,7 +82,6 @@ async fn row(app: &App, who: &Who, found: &ByHand) -> Result<ReturnRow, Fault> {
     ];
     facts.retain(|(_, value)| !value.is_empty());
     let slug = place(app, back.market).map(|(slug, _)| slug).unwrap_or_default();
-    let may = by_hand::may(&who.actor, found);
     Ok(ReturnRow {
         action: format!("/kelola/{slug}/pengembalian/{}", back.id),
         id: back.id.to_string(),
@@ -103,8 +104,10 @@ async fn name(app: &App, person: Option<PersonId>) -> Result<String, Fault> {
     }
 }
 
-fn spoken(account: &GivenAccount) -> String {
-    format!("{} {} · {}", account.bank, account.number.whole(), account.holder)
+/// The account, whole only for who has to type or compare it now.
+fn spoken(account: &GivenAccount, is_typed: bool) -> String {
+    let number = if is_typed { account.number.whole().to_owned() } else { account.number.masked() };
+    format!("{} {number} · {}", account.bank, account.holder)
 }
 
 fn status(who: &Who, found: &ByHand) -> Badge {
@@ -129,8 +132,7 @@ pub async fn download_of_city(State(app): State<App>, who: Who) -> Result<Respon
 }
 
 async fn download(app: &App, who: &Who, market: Option<MarketId>, name: &str) -> Result<Response, Fault> {
-    let (mut returns, sent) = by_hand::list(&app.desk, &who.actor, market).await?;
-    returns.extend(sent);
+    let returns = by_hand::download(&app.desk, &who.actor, market).await?;
     let text = by_hand::export::transfers(&returns, &|name| money::csv_word(who.t, name));
     let file = format!("attachment; filename=\"pengembalian-{name}-{}.csv\"", app.desk.today());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, file)], text).into_response())

@@ -89,7 +89,8 @@ pub(super) async fn kept(tx: &mut Tx, desk: &Desk, provider: &str, date: Busines
     Ok(store::lines(tx, desk.city_id(), provider, date).await?)
 }
 
-/// Days of the last half year with money whose statement was not uploaded yet, oldest first. For those who see the days.
+/// Days of the last half year on which money was paid or sent back and whose statement was not uploaded yet, oldest first. For those who
+/// see the days.
 ///
 /// # Errors
 /// [`MarketError::NotAllowed`], [`MarketError::Store`].
@@ -98,7 +99,7 @@ pub async fn missing(desk: &Desk, actor: &Actor) -> Result<Vec<Missing>, MarketE
         return Err(rights::refusal(actor));
     }
     let period = (desk.today().plus_days(-DAYS_MISSED), desk.today());
-    let found = store::unsettled(&mut desk.house.db.reader().await?, desk.city_id(), period).await?;
+    let found = store::unsettled(&mut desk.house.db.reader().await?, desk.city_id(), period, desk.city.offset_minutes).await?;
     let of = |(provider, date): &(String, BusinessDate)| Some(Missing { date: *date, account: desk.payment(provider)?.files_of()? });
     let mut missing: Vec<Missing> = found.iter().filter_map(of).collect();
     missing.sort_unstable();

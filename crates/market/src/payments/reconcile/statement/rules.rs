@@ -96,12 +96,12 @@ impl Columns {
         if reference.is_empty() || reference.chars().count() > REFERENCE_MAX {
             return Err(fault(REFERENCE, reference, "statement_reference_missing"));
         }
-        let amount = |column, text| {
-            signed(text).filter(|(amount, _)| *amount <= COUNT_MAX).ok_or_else(|| fault(column, text, "statement_amount_unreadable"))
-        };
-        let (gross_amount, is_negative) = amount(GROSS, gross)?;
+        let unreadable = |column: Column, text: &str| fault(column, text, "statement_amount_unreadable");
+        let amount = |column: Column, text: &str| signed(text).ok_or_else(|| unreadable(column, text));
+        let (paid, is_negative) = amount(GROSS, gross)?;
+        let gross_amount = whole(paid).filter(|amount| *amount <= COUNT_MAX).ok_or_else(|| unreadable(GROSS, gross))?;
         // What is kept may be written as what is lost.
-        let (kept, _) = if fee.is_empty() { (Rupiah::ZERO, false) } else { amount(FEE, fee)? };
+        let kept = if fee.is_empty() { Rupiah::ZERO } else { rounded(amount(FEE, fee)?.0) };
         let kind = if is_negative || is_refund(kind, stand) { SettlementKind::Refund } else { SettlementKind::Payment };
         if kind == SettlementKind::Refund && kept != Rupiah::ZERO {
             return Err(fault(FEE, fee, "statement_refund_fee"));
@@ -148,23 +148,35 @@ fn is_refund(kind: &str, stand: Stand) -> bool {
     if kind.is_empty() { stand == Stand::Returned } else { BACK.iter().any(|word| kind.starts_with(word)) }
 }
 
-/// An amount without its sign, and whether it was below 0: `-50000`, `(50.000)`, `Rp50.000,00`.
-fn signed(text: &str) -> Option<(Rupiah, bool)> {
+/// An amount in sen without its sign, and whether it was below 0: `-50000`, `(50.000)`, `Rp50.000,00`.
+fn signed(text: &str) -> Option<(i64, bool)> {
     let lost = text.strip_prefix('-').or_else(|| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')));
     let bare = lost.unwrap_or(text).trim_start_matches("Rp").trim_start_matches("IDR").trim();
-    Some((whole(bare)?, lost.is_some()))
+    Some((sen(bare)?, lost.is_some()))
 }
 
-/// Whole rupiah in digits, thousands apart or not. Programs write no words, and half a rupiah is a mistake.
-fn whole(text: &str) -> Option<Rupiah> {
-    let text = text.strip_suffix(".00").or_else(|| text.strip_suffix(",00")).unwrap_or(text);
+/// What a buyer pays is whole rupiah; half a one is a mistake.
+fn whole(sen: i64) -> Option<Rupiah> {
+    (sen % 100 == 0).then_some(Rupiah(sen / 100))
+}
+
+/// A fee is a share of what was paid: 0.7 % of Rp12.350 is Rp86,45. The books keep whole rupiah, so it is rounded half up.
+const fn rounded(sen: i64) -> Rupiah {
+    Rupiah(sen.saturating_add(50) / 100)
+}
+
+/// Sen of an amount in digits, thousands apart or not, with two decimals, one or none; three are thousands. Programs write no words.
+fn sen(text: &str) -> Option<i64> {
+    let decimals = text.rsplit_once(['.', ',']).filter(|(_, part)| (1..=2).contains(&part.len()));
+    let (text, part) = decimals.unwrap_or((text, "0"));
     let mut groups = text.split(if text.contains('.') { '.' } else { ',' });
     let first = groups.next().filter(|first| !first.is_empty())?;
     let rest: Vec<&str> = groups.collect();
     let is_grouped = first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
-    let digits = rest.iter().fold(first.to_owned(), |digits, group| digits + group);
+    // Two decimals: `5` is fifty sen.
+    let digits = rest.iter().fold(first.to_owned(), |digits, group| digits + group) + part + if part.len() == 1 { "0" } else { "" };
     let is_number = (rest.is_empty() || is_grouped) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| is_number).map(Rupiah)
+    digits.parse().ok().filter(|_| is_number)
 }
 
 #[cfg(test)]

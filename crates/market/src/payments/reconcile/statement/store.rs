@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ::store::{StoreError, Tx, Value, params, sql, sql_each};
 use kernel::id::{CityId, PersonId};
+use kernel::time::{DAY, MINUTE};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 use providers::payments::{SettlementKind, SettlementLine};
 
@@ -84,17 +85,28 @@ pub async fn owners(tx: &mut Tx, city: CityId, references: &[&str]) -> Result<Ha
     Ok(owners)
 }
 
-/// Providers and days in a period on which money came and that were never compared, oldest first; at most 200.
-pub async fn unsettled(tx: &mut Tx, city: CityId, period: (BusinessDate, BusinessDate)) -> Result<Vec<(String, BusinessDate)>, StoreError> {
+/// Providers and days in a period on which money was paid or sent back and that were never compared, oldest first; at most 1,000. A day is
+/// the city's, of the time of payment as a statement has it: we may have heard of it on the next.
+pub async fn unsettled(
+    tx: &mut Tx,
+    city: CityId,
+    (from, to): (BusinessDate, BusinessDate),
+    offset_minutes: i64,
+) -> Result<Vec<(String, BusinessDate)>, StoreError> {
     tx.rows(
         sql!(
-            "SELECT DISTINCT r.provider, r.business_date FROM payment_receipt r
-             WHERE r.city_id = $1 AND r.business_date >= $2 AND r.business_date < $3 AND NOT EXISTS (
-               SELECT 1 FROM reconciliation c
-               WHERE c.city_id = $1 AND c.business_date = r.business_date AND c.provider = r.provider)
-             ORDER BY r.business_date, r.provider LIMIT 200"
+            "SELECT DISTINCT x.provider, x.day FROM (
+               SELECT r.provider AS provider, (COALESCE(r.paid_us, r.received_us) + $5) / $6 AS day FROM payment_receipt r
+               WHERE r.city_id = $1 AND r.business_date >= $2
+               UNION ALL
+               SELECT r.provider, (b.sent_us + $5) / $6 FROM payment_return b
+               JOIN payment_receipt r ON r.city_id = $1 AND r.intent_id = b.intent_id
+               WHERE b.city_id = $1 AND b.state = 'sent' AND b.sent_us >= $4) x
+             WHERE x.day >= $2 AND x.day < $3 AND NOT EXISTS (
+               SELECT 1 FROM reconciliation c WHERE c.city_id = $1 AND c.business_date = x.day AND c.provider = x.provider)
+             ORDER BY x.day, x.provider LIMIT 1000"
         ),
-        params![city, period.0, period.1],
+        params![city, from, to, from.at_minute(0, offset_minutes), offset_minutes * MINUTE, DAY],
     )
     .await
 }

@@ -12,7 +12,7 @@ fn read(text: &str) -> Result<Read, Vec<ResultFault>> {
 #[test]
 fn statements_are_read_by_their_headings() {
     use SettlementKind::{Payment, Refund};
-    let cases: [(&str, &[Line<'_>], usize); 5] = [
+    let cases: [(&str, &[Line<'_>], usize); 6] = [
         (
             "Order ID,Transaction type,Amount,Fee,Transaction status\nA-1,Payment,50000.00,350,settlement\nA-1,Refund,10000,,refund\n\
              A-2,Payment,7000,49,expire\n",
@@ -32,6 +32,19 @@ fn statements_are_read_by_their_headings() {
             1,
         ),
         ("reference,amount,Gross amount,fee\nA-1,49650,50000,350\n", &[("A-1", 50_000, 350, Payment)], 0),
+        // A fee is rounded half up to whole rupiah, line by line.
+        (
+            "Order ID;Amount;Fee\nA-1;12350.00;86.45\nA-2;Rp12.350,0;-86,5\nA-3;1,012,350.00;7,086.49\nA-4;1.012.350;7.086,50\n\
+             A-5;12350;0,4\n",
+            &[
+                ("A-1", 12_350, 86, Payment),
+                ("A-2", 12_350, 87, Payment),
+                ("A-3", 1_012_350, 7_086, Payment),
+                ("A-4", 1_012_350, 7_087, Payment),
+                ("A-5", 12_350, 0, Payment),
+            ],
+            0,
+        ),
     ];
     for (text, lines, skipped) in cases {
         let found = read(text).unwrap();
@@ -47,6 +60,10 @@ fn a_statement_is_taken_whole_or_not_at_all() {
         ("Order ID,Amount\nA-1,5\n", 1, "fee", "statement_column_missing"),
         ("Order ID,Fee,Amount\nA-1,0,5\nA-2,0,lima\n", 3, "amount", "statement_amount_unreadable"),
         ("Order ID,Fee,Amount\nA-1,0,50000.50\n", 2, "amount", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,0,\"50.000,5\"\n", 2, "amount", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,.5,50\n", 2, "fee", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,8.6.45,50\n", 2, "fee", "statement_amount_unreadable"),
+        ("Order ID,Fee,Amount\nA-1,9223372036854775807,50\n", 2, "fee", "statement_amount_unreadable"),
         ("Order ID,Fee,Amount\nA-1,-,5\n", 2, "fee", "statement_amount_unreadable"),
         ("Order ID,Fee,Amount\nA-1,\"350,119\",50017\n", 2, "fee", "statement_fee_too_high"),
         ("Order ID,Fee,Amount\nA-1,350.119,50017\n", 2, "fee", "statement_fee_too_high"),
