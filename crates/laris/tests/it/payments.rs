@@ -1,6 +1,8 @@
 //! Being paid by codes, with the sandbox as acquirer: at the door, ahead, twice, too late, forged; both books agree.
 
+mod amounts;
 pub mod gateways;
+mod outages;
 mod tellings;
 mod wallets;
 

@@ -207,8 +207,6 @@ pub async fn night(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     told(world)?;
-    // A day with something open is compared again in the course of the next.
-    settle(world).await?;
     audit::whole(world).await?;
     tracing::info!(
         "seed {}, day {} of {}: {} orders placed, {} steps",

@@ -4,18 +4,19 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use kernel::ErrorKind;
 use kernel::id::OrderId;
-use market::orders::read;
+use kernel::{ErrorKind, Rupiah};
+use market::orders::read as orders;
 use market::payments::{self, Intent, Paying, Return, ReturnState, hold, printed};
 use qris::render::Symbol;
 use sandbox::Mischief;
 
+use super::staff::read;
 use super::staff::words::said;
 use super::{frame, proofs, words};
 use crate::app::App;
 use crate::errors::Fault;
-use crate::extract::{Fields, Go, Posted, Who, show};
+use crate::extract::{Fields, Go, Posted, Who, show_with};
 use crate::format;
 use crate::views::account::second_factor::Qr;
 use crate::views::order::pay::{PayCard, PayCode, SandboxView};
@@ -24,6 +25,8 @@ use crate::views::{Area, Nav, Page, Tone};
 /// The most headers of a telling that are kept, and the most characters of each.
 const HEADERS_MAX: usize = 40;
 const HEADER_CHARS_MAX: usize = 2_000;
+/// The most rupiah that one types into the wallet that takes no money.
+const TYPED_MAX: i64 = 100_000_000;
 /// The most bytes of a telling. Those of gateways have one or two thousand; strangers could fill the disk with more.
 const TELLING_MAX: usize = 16 << 10;
 
@@ -45,7 +48,7 @@ pub async fn card(app: &App, who: &Who, order: OrderId, action: String) -> Resul
         judged.push(who.t.with("pay-first", &[("time", &words::time(app, who, until))]));
     }
     let is_any = !paying.receipts.is_empty();
-    let received: kernel::Rupiah = paying.receipts.iter().map(|receipt| receipt.amount).sum();
+    let received: Rupiah = paying.receipts.iter().map(|receipt| receipt.amount).sum();
     let card = PayCard {
         action,
         due: words::money(who, paying.due),
@@ -114,7 +117,7 @@ pub async fn ask_as_runner(State(app): State<App>, Path(number): Path<String>, f
 
 async fn ask(app: &App, form: &Posted, number: &str, back: String) -> Result<Response, Fault> {
     let who = &form.who;
-    let order = read::get_by_number(&app.desk, &who.actor, number).await?.order;
+    let order = orders::get_by_number(&app.desk, &who.actor, number).await?.order;
     let is_wallet = form.text("cara") == "dompet";
     let asked = if is_wallet {
         payments::ask_wallet(&app.desk, &who.actor, order.id).await
@@ -165,21 +168,27 @@ pub async fn hear(State(app): State<App>, Path(provider): Path<String>, headers:
 
 /// Shows the wallet that takes no money.
 pub async fn show_sandbox(State(app): State<App>, Path(reference): Path<String>, who: Who) -> Result<Response, Fault> {
+    wallet(&app, &who, &reference, None).await
+}
+
+async fn wallet(app: &App, who: &Who, reference: &str, wrong: Option<Fault>) -> Result<Response, Fault> {
     who.person()?;
     let sandbox = app.sandbox.as_ref().ok_or_else(Fault::not_found)?;
-    let payment = sandbox.find(&reference).await?.ok_or_else(Fault::not_found)?;
-    let page = Page { area: Area::Buyer(Nav::Orders), is_private: true, ..frame::page(&app, &who, who.t.text("sandbox-title")) };
+    let payment = sandbox.find(reference).await?.ok_or_else(Fault::not_found)?;
+    let mut page = Page { area: Area::Buyer(Nav::Orders), is_private: true, ..frame::page(app, who, who.t.text("sandbox-title")) };
+    page.errors.extend(wrong.as_ref().map(|fault| fault.field_error(who.t)));
     let manner = |manner: Mischief| (manner.name().to_owned(), said(who.t, "sandbox-manner", manner.name()));
     let paid =
         payment.paid.map(|at| who.t.with("sandbox-paid", &[("time", &format::date_time(who.lang, at.micros(), app.offset_minutes()))]));
-    show(&SandboxView {
+    let view = SandboxView {
         page,
         reference: payment.reference,
         title: payment.title,
-        amount: words::money(&who, payment.amount),
+        amount: words::money(who, payment.amount),
         paid: paid.unwrap_or_default(),
         manners: Mischief::ALL.into_iter().map(manner).collect(),
-    })
+    };
+    show_with(wrong.map_or(StatusCode::OK, |fault| fault.status()), &view)
 }
 
 /// Pays without money; the acquirer tells as it was asked to.
@@ -187,8 +196,25 @@ pub async fn pay_sandbox(State(app): State<App>, Path(reference): Path<String>, 
     form.who.person()?;
     let sandbox = app.sandbox.as_ref().ok_or_else(Fault::not_found)?;
     let mischief = Mischief::parse(form.text("manner")).unwrap_or_default();
-    if !sandbox.pay(&reference, mischief).await? {
+    let amount = match typed_amount(&form.fields) {
+        Ok(amount) => amount,
+        Err(fault) => return wallet(&app, &form.who, &reference, Some(fault)).await,
+    };
+    let is_there = match amount {
+        None => sandbox.pay(&reference, mischief).await?,
+        Some(amount) => sandbox.pay_amount(&reference, amount, mischief).await?,
+    };
+    if !is_there {
         return Err(Fault::not_found());
     }
     Ok(Go::to(format!("/coba-bayar/{reference}")).say(Tone::Good, form.who.t.text("sandbox-thanks")).into_response())
+}
+
+/// Another amount than was asked for, as some applications let one type it; `None` when nothing was typed.
+fn typed_amount(fields: &Fields) -> Result<Option<Rupiah>, Fault> {
+    if fields.text("amount").trim().is_empty() {
+        return Ok(None);
+    }
+    let amount = read::rupiah(fields, "amount")?;
+    if (1..=TYPED_MAX).contains(&amount.amount()) { Ok(Some(amount)) } else { Err(Fault::invalid("amount", "sum_not_read")) }
 }

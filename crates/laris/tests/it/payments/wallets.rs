@@ -37,7 +37,7 @@ async fn town(house: &TestHouse) -> (Client, Double) {
     (Client::of(town).await, double)
 }
 
-async fn ordered(town: &Town, key: &str, payment: &str) -> kernel::id::OrderId {
+pub async fn ordered(town: &Town, key: &str, payment: &str) -> kernel::id::OrderId {
     let quote = town.quote(vec![town.line("beras-d", 1_000, Refund)]).await.unwrap();
     let command = place::PlaceOrder { payment: payment.to_owned(), ..town.command(&quote, town.slot().await) };
     place::place(&town.desk, &town.actor(town.buyer).await, key, command).await.unwrap()
