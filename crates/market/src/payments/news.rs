@@ -18,6 +18,8 @@ use crate::orders::trail;
 
 /// The longest time between two questions about the same attempt.
 const POLL_MAX: i64 = kernel::time::HOUR;
+/// A question without an answer is asked again after this at most: an outage must not make news an hour late.
+const UNANSWERED: i64 = kernel::time::MINUTE;
 /// Who tells is answered within this, whatever becomes of our question: gateways give up after some ten seconds, and tell again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(4);
 /// After its end an attempt is asked about for so long: money may come late.
@@ -178,12 +180,13 @@ async fn set(desk: &Desk, intent: &Intent, to: IntentState, next: (Option<Timest
         .await
 }
 
-/// Asks later about an attempt, as if it had been asked about now.
+/// Asks again soon about an attempt whose provider did not answer.
 ///
 /// # Errors
 /// [`MarketError::Store`].
 pub(super) async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
-    move_on(desk, intent, intent.state).await
+    let next = next_poll(desk, intent, intent.state).map(|at| at.min(desk.now().plus(UNANSWERED)));
+    set(desk, intent, intent.state, (next, intent.polls)).await
 }
 
 /// When to ask again: soon at first, then less and less; never once the money is there, nor long after the end.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use kernel::Rupiah;
-use kernel::time::MINUTE;
+use kernel::time::{MINUTE, SECOND};
 use market::orders::model::OrderState;
 use market::payments::{self, IntentState, hold};
 use providers::payments::{Cash, PaymentProvider};
@@ -78,6 +78,29 @@ fn a_gateway_that_is_down_keeps_no_other_waiting() {
     });
 }
 
+#[test]
+fn a_question_without_an_answer_is_repeated_within_a_minute() {
+    both(async |house| {
+        let (double, provider) = midtrans(&house).await;
+        let town = town(&house, vec![provider], 0).await;
+        let (desk, buyer) = (&town.desk, town.actor(town.buyer).await);
+        let order = ordered(&town, "unanswered", "midtrans").await;
+        let code = payments::ask(desk, &buyer, order).await.unwrap();
+        // Unpaid it is asked about less and less.
+        for round in 0..6 {
+            house.clock.advance((10 << round) * SECOND);
+            assert_eq!(payments::run(desk).await.unwrap().looked, 1, "round {round}");
+        }
+        double.pay(&code.reference);
+        house.clock.advance(640 * SECOND);
+        double.fail_next(Fault::Status(503));
+        assert_eq!(payments::run(desk).await.unwrap().looked, 0);
+        house.clock.advance(MINUTE);
+        assert_eq!(payments::run(desk).await.unwrap().looked, 1);
+        assert_eq!(payments::of_order(desk, &buyer, order).await.unwrap().1.due, Rupiah::ZERO);
+    });
+}
+
 async fn is_made_anew(house: &TestHouse, (double, provider): (Double, Arc<dyn PaymentProvider>)) {
     let name = provider.name();
     let town = town(house, vec![provider], 0).await;
@@ -86,7 +109,7 @@ async fn is_made_anew(house: &TestHouse, (double, provider): (Double, Arc<dyn Pa
     double.fail_next(Fault::SilenceAfterDoing);
     payments::ask(desk, &buyer, order).await.unwrap_err();
     let lost = payments::of_order(desk, &buyer, order).await.unwrap().1.open.unwrap();
-    house.clock.advance(3 * kernel::time::SECOND);
+    house.clock.advance(3 * SECOND);
     let code = payments::ask(desk, &buyer, order).await.expect("one press gives a code");
     // A bank says the same again, a gateway that does not is asked anew.
     assert!(code.payload.is_some() && (code.id == lost.id) == (name == "snap"), "{name}: {code:?}");
