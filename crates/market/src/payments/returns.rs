@@ -19,13 +19,13 @@ const AGAIN_MAX: i64 = kernel::time::HOUR;
 const TRIES_MAX: i64 = 12;
 
 /// Asks the provider to send one return; the same key is never sent twice. What cannot be done is tried again later, and stands in nobody's
-/// way; gives whether the provider answered.
+/// way.
 ///
 /// # Errors
 /// [`MarketError::Store`].
-pub(super) async fn send(desk: &Desk, back: &Return) -> Result<bool, MarketError> {
+pub(super) async fn send(desk: &Desk, back: &Return) -> Result<(), MarketError> {
     match ask(desk, back).await {
-        Ok(()) => Ok(true),
+        Ok(()) => Ok(()),
         Err(MarketError::Store(error)) => Err(MarketError::Store(error)),
         Err(error) => {
             // Staff read it: the provider's own words, not that there were some.
@@ -33,8 +33,7 @@ pub(super) async fn send(desk: &Desk, back: &Return) -> Result<bool, MarketError
                 MarketError::Payment(said) => said.to_string(),
                 ours => ours.to_string(),
             };
-            again(desk, back, &said, error.is_unsure()).await?;
-            Ok(!error.is_silence())
+            again(desk, back, &said, error.is_unsure()).await
         }
     }
 }
@@ -84,7 +83,7 @@ async fn again(desk: &Desk, back: &Return, error: &str, is_unsure: bool) -> Resu
     let doubled = AGAIN.saturating_mul(1 << back.tries.clamp(0, 20));
     let at = (back.tries + 1 < TRIES_MAX).then(|| desk.now().plus(doubled.min(AGAIN_MAX)));
     let (city, id) = (desk.city_id(), back.id);
-    tracing::warn!(error, is_last = at.is_none(), "money could not be sent back");
+    tracing::warn!(%error, is_last = at.is_none(), "money could not be sent back");
     desk.house
         .db
         .write(error.to_owned(), move |tx, error| {

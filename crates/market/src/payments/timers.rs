@@ -47,11 +47,8 @@ pub async fn run(desk: &Desk) -> Result<Round, MarketError> {
     // Last: what came too late, and what was paid for an order that was called off just now, goes back in the same round.
     let back = store::returns_due(&mut desk.house.db.reader().await?, city, desk.now()).await?;
     for back in back {
+        returns::send(desk, &back).await?;
         round.returned += 1;
-        if !returns::send(desk, &back).await? {
-            // The rest is due in the next round, without the one that has just been put off.
-            break;
-        }
     }
     Ok(round)
 }
