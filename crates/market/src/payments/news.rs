@@ -18,7 +18,7 @@ use crate::orders::trail;
 
 /// The longest time between two questions about the same attempt.
 const POLL_MAX: i64 = kernel::time::HOUR;
-/// A question without an answer is asked again after this at most: an outage must not make news an hour late.
+/// A question without an answer is asked again after this, however often it went unanswered: an outage must not make news an hour late.
 const UNANSWERED: i64 = kernel::time::MINUTE;
 /// Who tells is answered within this, whatever becomes of our question: gateways give up after some ten seconds, and tell again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(4);
@@ -29,7 +29,8 @@ const LATE: i64 = 2 * kernel::time::DAY;
 /// how far the payment is, and that is booked. `headers` are names in lower case with their values.
 ///
 /// # Errors
-/// [`MarketError::PaymentUnknown`] for a provider the city does not have, and for cash, of which nobody tells; [`MarketError::Store`] when it could not even be kept.
+/// [`MarketError::PaymentUnknown`] for a provider the city does not have, and for cash, of which nobody tells; [`MarketError::Store`]
+/// when it could not even be kept.
 pub async fn hear(desk: &Desk, provider: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<CallbackAnswer, MarketError> {
     let provider = desk.payment(provider).filter(|known| known.name() != CASH).ok_or(MarketError::PaymentUnknown)?;
     let id = keep(desk, provider.name(), headers, body).await?;
@@ -131,8 +132,8 @@ async fn attempt(desk: &Desk, reference: &str) -> Result<Option<Intent>, MarketE
 /// Asks, and books the answer; a telling that made us ask is judged with it.
 async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(), MarketError> {
     let Some(provider) = desk.payment(&intent.provider) else {
-        // No longer set up: asked about later, so that it does not stand in the way of others.
-        put_off(desk, intent).await?;
+        // No longer set up: asked about less and less, so that it does not stand in the way of others.
+        move_on(desk, intent, intent.state).await?;
         return Err(MarketError::PaymentUnknown);
     };
     let question = provider.query(&intent.reference);
@@ -156,7 +157,8 @@ async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(
             Err(MarketError::Payment(error))
         }
         Err(error) => {
-            put_off(desk, intent).await?;
+            // A refusal is an answer: the next will hardly be another.
+            if error.is_outcome_unknown() { put_off(desk, intent).await? } else { move_on(desk, intent, intent.state).await? }
             Err(MarketError::Payment(error))
         }
     }
@@ -185,7 +187,7 @@ async fn set(desk: &Desk, intent: &Intent, to: IntentState, next: (Option<Timest
 /// # Errors
 /// [`MarketError::Store`].
 pub(super) async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
-    let next = next_poll(desk, intent, intent.state).map(|at| at.min(desk.now().plus(UNANSWERED)));
+    let next = next_poll(desk, intent, intent.state).map(|_| desk.now().plus(UNANSWERED));
     set(desk, intent, intent.state, (next, intent.polls)).await
 }
 

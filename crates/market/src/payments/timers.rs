@@ -19,7 +19,8 @@ pub struct Round {
 }
 
 /// Asks about every attempt and return whose time has come; safe to run in several processes at once, since a provider gives the same
-/// answer twice and money is booked once. A provider that does not answer is asked once in a round, so that others need not wait for it.
+/// answer twice and money is booked once. A provider that does not answer is asked about one attempt in a round, so that others need
+/// not wait for it; orders to be called off and returns ask it for themselves.
 ///
 /// # Errors
 /// [`MarketError::Store`] when the database fails.

@@ -109,8 +109,8 @@ pub struct CitySettings {
     pub complaint_decision_hours: i64,
     /// Refunds of one order that together are above this need a second person, in rupiah; default 100 000, 0 asks for one always.
     pub refund_checked_above_rupiah: Rupiah,
-    /// How long an order whose buyer chose a code is kept from stalls until it is paid, and then called off, in minutes; default 0, it
-    /// may be paid at the door.
+    /// How long an order whose buyer chose a code is kept from stalls until it is paid, and then called off, in minutes; it goes on, and
+    /// may be paid at the door, when its provider does not answer. Default 0: it may always be paid at the door.
     pub pay_first_minutes: i64,
     /// How long before a window's cut-off a standing order is prepared, in minutes; default 720.
     pub standing_lead_minutes: i64,

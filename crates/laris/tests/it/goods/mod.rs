@@ -1,7 +1,7 @@
 //! A stall's goods: the prices of the day, pictures, imports; through services, pages and the API.
 
 mod imports;
-mod pictures;
+pub mod pictures;
 mod prices;
 pub mod samples;
 mod sheets;

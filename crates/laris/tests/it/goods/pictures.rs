@@ -19,7 +19,7 @@ use super::samples::{encoded, phone_jpeg, png_bomb};
 use super::{Visit, between, client};
 use crate::town::Town;
 
-fn bucket(server: &S3Server, secret: &str) -> Arc<dyn ObjectStore> {
+pub fn bucket(server: &S3Server, secret: &str) -> Arc<dyn ObjectStore> {
     let settings = S3Settings {
         endpoint: server.endpoint.clone(),
         bucket: s3::BUCKET.into(),
@@ -156,6 +156,23 @@ fn an_endless_upload_is_cut_off() {
             .await;
         assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(seen.html.contains("15 MB"), "the way out is named");
+    });
+}
+
+#[test]
+fn too_many_uploads_at_once_are_told_to_come_back() {
+    both(async |house| {
+        let client = client(&house).await;
+        let places = &client.app.upload_places;
+        let phone = Visit::of(&client, client.town.sellers[0]).await;
+        let page = format!("/jual/barang/{}/gambar", client.town.offer("rawit-a"));
+        let others = places.try_acquire_many(u32::try_from(places.available_permits()).unwrap()).unwrap();
+        let refused = upload(&phone, &page, "picture-busy-0", &phone_jpeg(400, 400)).await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(refused.html.contains("Sedang banyak yang mengunggah"), "{}", refused.html);
+        drop(others);
+        assert_eq!(upload(&phone, &page, "picture-busy-0", &phone_jpeg(400, 400)).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(places.available_permits(), 16, "every place is given back");
     });
 }
 

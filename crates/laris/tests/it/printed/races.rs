@@ -5,13 +5,16 @@ use market::orders::cancel;
 use market::payments::by_hand::{self, HasAsked};
 use market::payments::printed;
 use market::payments::{self, ReturnState};
+use market::pictures::Studio;
 use market::settlement::{self, Liable, MakeRefund};
 use testkit::both;
+use testkit::s3::{self, S3Server};
 
-use super::{line, ordered, stick};
+use super::{line, ordered, picture, stick};
+use crate::goods::pictures::bucket;
 use crate::returns::by_hand::account;
 use crate::returns::{paid_by_code, returns};
-use crate::settlement::check;
+use crate::settlement::{check, code};
 use crate::settlement::races::at_once;
 use crate::town::Town;
 
@@ -78,5 +81,24 @@ fn refunds_at_once_give_back_no_more_than_was_paid() {
         assert_eq!(books[0].refunded, half, "however many servers ask");
         assert_eq!(returns(&town, order).await[0].state, ReturnState::Sent);
         check(&town).await;
+    });
+}
+
+#[test]
+fn a_claim_is_kept_with_its_picture_or_not_at_all() {
+    both(async |house| {
+        let town = Town::build(&house).await;
+        stick(&town).await;
+        let (server, desk, buyer) = (S3Server::start().await, &town.desk, town.actor(town.buyer).await);
+        let (studio, broken) = (Studio::new(bucket(&server, s3::SECRET_KEY)), Studio::new(bucket(&server, "another secret")));
+        let (order, _) = ordered(&town, "kept-order").await;
+        let refused = printed::show_proof(desk, &broken, &buyer, "kept-proof-1", order, picture(400)).await;
+        assert_eq!(code(refused), "objects_unavailable");
+        assert_eq!(printed::of_order(desk, &buyer, order).await.unwrap(), [], "nobody judges a picture that is not there");
+        let claim = printed::show_proof(desk, &studio, &buyer, "kept-proof-1", order, picture(400)).await.expect("the same press again");
+        assert!(printed::read_picture(desk, &studio, &buyer, claim).await.unwrap().is_some());
+        let kept = server.keys();
+        assert_eq!(code(printed::show_proof(desk, &studio, &buyer, "kept-proof-2", order, picture(440)).await), "proof_waits");
+        assert_eq!(server.keys(), kept, "what was refused leaves no picture");
     });
 }

@@ -44,6 +44,9 @@ fn one_prepares_another_confirms_and_it_is_sent_once() {
         stick(&town).await;
         let (desk, buyer) = (&town.desk, town.actor(town.buyer).await);
         let (manager, treasurer) = (town.actor(town.manager).await, town.actor(town.treasurer).await);
+        let mut auditor = town.actor(town.stranger).await;
+        auditor.grants.push(Grant { role: Role::Auditor, scope: Scope::City });
+        assert_eq!(by_hand::download(desk, &auditor, None).await.unwrap(), [], "and no entry that accounts were taken");
         let (order, id, amount) = called_off(&town, "by-hand-1").await;
         assert_eq!(bank(&town).await, amount);
         assert_eq!(code(by_hand::prepare(desk, &manager, "prepare-early", id, HasAsked::No).await), "missing", "no account yet");
@@ -100,8 +103,6 @@ fn one_prepares_another_confirms_and_it_is_sent_once() {
         let csv = file(&treasurer).await;
         assert_eq!(csv.lines().count(), 3);
         assert!(csv.contains("9876543210") && csv.contains("TRX2"), "{csv}");
-        let mut auditor = town.actor(town.stranger).await;
-        auditor.grants.push(Grant { role: Role::Auditor, scope: Scope::City });
         let csv = file(&auditor).await;
         assert!(csv.contains("3210") && !csv.contains("9876543210") && !csv.contains("1234567890"), "who only looks: {csv}");
         let city = desk.city_id();

@@ -37,6 +37,9 @@ pub async fn list(desk: &Desk, actor: &Actor, market: Option<MarketId>) -> Resul
 pub async fn download(desk: &Desk, actor: &Actor, market: Option<MarketId>) -> Result<Vec<ByHand>, MarketError> {
     let (mut returns, sent) = list(desk, actor, market).await?;
     returns.extend(sent);
+    if returns.is_empty() {
+        return Ok(returns);
+    }
     if returns.iter().all(|found| transfers(actor, found.back.market)) {
         log(desk, actor, market, returns.len()).await?;
     } else {

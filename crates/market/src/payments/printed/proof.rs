@@ -51,14 +51,18 @@ pub async fn show_proof(
     let known: Option<ClaimId> = done.and_then(|id| id.parse().ok());
     let id = known.unwrap_or_else(|| desk.house.id());
     let (object, [_, _, largest]) = (object_key(desk.city_id(), id)?, files.jpegs);
-    // Before the row, so that staff never judge a claim whose picture could not be kept.
+    // Before the row, so that staff never judge a claim whose picture could not be kept. A death in between leaves a picture of no claim,
+    // which nobody can ask for.
     studio.objects.put(&object, largest, "image/jpeg").await.map_err(PictureError::from)?;
     if known.is_some() {
         return Ok(id);
     }
     let kept = keep(desk, actor, key, (order, id), files.hash.clone()).await;
-    if kept.as_ref().ok() != Some(&id) {
-        studio.objects.delete(&object).await.map_err(PictureError::from)?;
+    if kept.as_ref().ok() != Some(&id)
+        && let Err(error) = studio.objects.delete(&object).await
+    {
+        // The buyer is told why the claim was refused, which matters more.
+        tracing::warn!(%error, %id, "the picture of a claim that was not kept stays");
     }
     kept
 }
