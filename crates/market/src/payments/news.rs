@@ -158,7 +158,11 @@ async fn ask(desk: &Desk, intent: &Intent, told: Option<CallbackId>) -> Result<(
         }
         Err(error) => {
             // A refusal is an answer: the next will hardly be another.
-            if error.is_outcome_unknown() { put_off(desk, intent).await? } else { move_on(desk, intent, intent.state).await? }
+            if error.is_outcome_unknown() {
+                put_off(desk, intent).await?
+            } else {
+                move_on(desk, intent, intent.state).await?
+            }
             Err(MarketError::Payment(error))
         }
     }

@@ -14,8 +14,8 @@ use super::{line, ordered, picture, stick};
 use crate::goods::pictures::bucket;
 use crate::returns::by_hand::account;
 use crate::returns::{paid_by_code, returns};
-use crate::settlement::{check, code};
 use crate::settlement::races::at_once;
+use crate::settlement::{check, code};
 use crate::town::Town;
 
 #[test]
