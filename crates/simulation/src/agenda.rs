@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use kernel::id::{MarketId, OfferId, OrderId, PayoutId, SellerOrderId, SettlementId, StallId, SubstitutionId};
 use kernel::{BusinessDate, Timestamp};
 use market::complaints::ComplaintId;
+use market::ids::{ClaimId, ReturnId};
 use market::settlement::RefundId;
 use market::standing::StandingId;
 use sandbox::Told;
@@ -37,6 +38,18 @@ pub enum Event {
     Pay(String, i64),
     /// The acquirer, or a forger, tells of a payment.
     Tell(Told),
+    /// The buyer pays by the market's printed code, so much in rupiah.
+    Stick(OrderId, i64),
+    /// The buyer sends a picture of it, or of nothing.
+    ShowProof(OrderId),
+    /// The manager looks whether money for an order stands on the bank's list.
+    RecordClaim(OrderId),
+    /// The treasurer looks too.
+    CheckClaim(OrderId, ClaimId),
+    /// Buyers say where they want money that people transfer, and the market's manager prepares it.
+    Returns(MarketId),
+    /// The treasurer looks whether a transfer left.
+    SendReturn(ReturnId, OrderId),
     /// The buyer calls it off.
     BuyerCancels(OrderId),
     /// The manager calls it off.

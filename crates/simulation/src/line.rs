@@ -6,23 +6,33 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use kernel::BusinessDate;
 use providers::BoxFuture;
 use providers::payments::{
-    Callback, PaymentError, PaymentIntent, PaymentProvider, PaymentRequest, PaymentState, PaymentStatus, RefundRequest, RefundState,
-    SettlementLine,
+    Callback, Instructions, PaymentError, PaymentIntent, PaymentProvider, PaymentRequest, PaymentState, PaymentStatus, RefundRequest,
+    RefundState, SettlementLine,
 };
 use sandbox::Sandbox;
+
+/// The name under which the city of a run offers a wallet.
+pub const WALLET: &str = "dompet";
 
 /// The acquirer as the market reaches it.
 #[derive(Debug)]
 pub struct Line {
     sandbox: Sandbox,
+    /// Whether buyers get a link that opens a wallet, not a code.
+    opens_wallet: bool,
     /// How many of the next answers are lost.
     lost: Arc<AtomicU32>,
 }
 
 impl Line {
-    /// To that acquirer.
-    pub const fn new(sandbox: Sandbox, lost: Arc<AtomicU32>) -> Self {
-        Self { sandbox, lost }
+    /// To that acquirer, for codes.
+    pub const fn codes(sandbox: Sandbox, lost: Arc<AtomicU32>) -> Self {
+        Self { sandbox, opens_wallet: false, lost }
+    }
+
+    /// To that acquirer, for a wallet.
+    pub const fn wallet(sandbox: Sandbox, lost: Arc<AtomicU32>) -> Self {
+        Self { sandbox, opens_wallet: true, lost }
     }
 
     async fn carry<T>(&self, answer: BoxFuture<'_, Result<T, PaymentError>>) -> Result<T, PaymentError> {
@@ -34,11 +44,22 @@ impl Line {
 
 impl PaymentProvider for Line {
     fn name(&self) -> &'static str {
-        self.sandbox.name()
+        if self.opens_wallet { WALLET } else { self.sandbox.name() }
+    }
+
+    fn opens_wallet(&self) -> bool {
+        self.opens_wallet
     }
 
     fn create<'a>(&'a self, request: &'a PaymentRequest) -> BoxFuture<'a, Result<PaymentIntent, PaymentError>> {
-        Box::pin(self.carry(self.sandbox.create(request)))
+        Box::pin(async move {
+            let made = self.carry(self.sandbox.create(request)).await?;
+            let instructions = match made.instructions {
+                Instructions::ScanQr { payload } if self.opens_wallet => Instructions::OpenWallet { url: format!("dompet://{payload}") },
+                as_it_is => as_it_is,
+            };
+            Ok(PaymentIntent { instructions, ..made })
+        })
     }
 
     fn query<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<PaymentStatus, PaymentError>> {

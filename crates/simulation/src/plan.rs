@@ -25,6 +25,8 @@ const QUEUE_MINUTES_PAST: i64 = 60;
 const NEWCOMER_DAYS: i64 = 5;
 /// A shorter past has nobody with a basket that comes again.
 const SUBSCRIBERS_DAYS_MIN: u32 = 7;
+/// When the markets look after money that people transfer; minutes of the day.
+const RETURNS: [i64; 2] = [10 * 60, 16 * 60];
 /// When traders hear the morning's prices; minute of the day.
 const PRICES: i64 = 3 * 60 + 20;
 /// The house works from then until then; minutes of the day.
@@ -52,7 +54,21 @@ pub fn day(world: &mut World, date: BusinessDate) {
         traders(world, date);
         subscribers(world, date);
     }
+    transfers(world, date);
     end(world, date);
+}
+
+/// When the markets look after money that people transfer.
+fn transfers(world: &mut World, date: BusinessDate) {
+    let offset = world.machine.desk.city.offset_minutes;
+    if !world.settings.is_trial() {
+        return;
+    }
+    for market in world.cast.places.keys().copied() {
+        for minute in RETURNS {
+            world.agenda.note(date.at_minute(minute, offset), Event::Returns(market));
+        }
+    }
 }
 
 /// Who saves a basket that comes again: in a past some on its second day, the first buyers of the list among them.

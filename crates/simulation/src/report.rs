@@ -46,8 +46,10 @@ pub struct Report {
     pub orders_open: u64,
     /// What buyers paid for goods and delivery, in rupiah.
     pub charged_rupiah: i64,
-    /// Of that, what was paid by code, in rupiah.
+    /// Of that, what was not paid in cash, in rupiah.
     pub paid_by_code_rupiah: i64,
+    /// The same by the way in which buyers meant to pay, in rupiah.
+    pub used_rupiah: BTreeMap<String, i64>,
     /// What was handed out to stalls and runners, in rupiah.
     pub paid_out_rupiah: i64,
     /// All debits less all credits of the ledger, in rupiah: zero.
@@ -85,6 +87,8 @@ impl std::fmt::Display for Report {
             kernel::Rupiah(self.paid_out_rupiah),
             self.ledger_sum_rupiah
         )?;
+        let used: Vec<String> = self.used_rupiah.iter().map(|(way, used)| format!("{way} {}", kernel::Rupiah(*used))).collect();
+        writeln!(f, "used for orders: {}", used.join(", "))?;
         writeln!(f, "steps: {}, the whole compared {} times", self.steps, self.whole_checks)?;
         for (title, counts) in [("faults", &self.faults), ("refusals", &self.refusals), ("acts", &self.acts)] {
             let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();

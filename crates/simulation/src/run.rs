@@ -6,7 +6,7 @@ use market::catalogue::StockKind;
 use market::orders::OrderState;
 use store::Options;
 
-use crate::actors::{self, Phone};
+use crate::actors::{self, Album, Phone};
 use crate::agenda::Agenda;
 use crate::audit;
 use crate::cast::Cast;
@@ -45,7 +45,7 @@ pub async fn run(options: Options, settings: Settings) -> Result<Report, Simulat
 }
 
 async fn begin(options: Options, settings: Settings) -> Result<World, SimulationError> {
-    let machine = Machine::start(options, settings.seed, settings.begins).await?;
+    let machine = Machine::start(options, (settings.seed, settings.is_trial()), settings.begins).await?;
     let cast = Cast::gather(&machine.desk, &machine.catalogue, &settings).await?;
     let mut model = Model::default();
     let mut tx = machine.desk.house.db.reader().await?;
@@ -55,6 +55,7 @@ async fn begin(options: Options, settings: Settings) -> Result<World, Simulation
         }
     }
     drop(tx);
+    actors::stick(&machine, &cast, &settings).await?;
     let course = Course::plan(&machine, &settings).await?;
     Ok(World {
         course,
@@ -68,6 +69,7 @@ async fn begin(options: Options, settings: Settings) -> Result<World, Simulation
         model,
         story: Story::default(),
         phone: Phone::default(),
+        album: Album::new()?,
         step: 0,
         is_sabotaged: false,
         whole_checks: 0,
@@ -125,6 +127,7 @@ fn report(world: World, ledger_sum_rupiah: i64, broken: Vec<Finding>) -> Report 
         orders_open: placed - ended.iter().sum::<u64>(),
         charged_rupiah: model.money.charged,
         paid_by_code_rupiah: model.payments.purses().map(|(_, purse)| purse.used).sum(),
+        used_rupiah: model.payments.used().into_iter().map(|(way, used)| (way.name().to_owned(), used)).collect(),
         paid_out_rupiah: model.money.paid_out(),
         ledger_sum_rupiah,
         peak: world.course.peak(),

@@ -16,6 +16,9 @@ pub enum SimulationError {
     /// The catalogue refused.
     #[error("the catalogue cannot be read")]
     Catalogue(#[from] CatalogueError),
+    /// No folder for pictures can be made.
+    #[error("no folder for pictures can be made")]
+    Folder(#[source] std::io::Error),
     /// There is nothing to simulate.
     #[error("the database holds no city with {0}")]
     Lacking(&'static str),

@@ -7,7 +7,7 @@ use kernel::random::SplitMix;
 use kernel::time::{MINUTE, SECOND};
 use kernel::{Actor, BusinessDate, Timestamp};
 
-use crate::actors::Phone;
+use crate::actors::{Album, Phone};
 use crate::agenda::{Agenda, Event};
 use crate::cast::Cast;
 use crate::course::Course;
@@ -40,6 +40,8 @@ pub struct World {
     pub story: Story,
     /// Messages that left.
     pub phone: Phone,
+    /// Pictures of payments; they outlive processes.
+    pub album: Album,
     /// Acts and moments so far.
     pub step: u64,
     /// The first day of the run.

@@ -100,7 +100,8 @@ fn every_rule_broken_on_purpose_is_missed() {
         (Sabotage::FreedPlace, "places of a slot add up"),
         (Sabotage::ForgottenKeys, "a repeated act gives the same answer"),
         (Sabotage::BookedTwice, "the ledger has what the order says"),
-        (Sabotage::LostReturn, "what is too much goes back"),
+        (Sabotage::LostReturn, "what is to go back is on a list"),
+        (Sabotage::ReturnedTwice, "the ledger has what the order says"),
     ] {
         let report = in_town(Some(rule));
         let violation = report.violations.iter().find(|violation| violation.rule == found);

@@ -96,14 +96,22 @@ fn violations(report: &Value) -> impl Iterator<Item = String> {
     all.map(|violation| violation.as_str().map_or_else(|| violation.to_string(), str::to_owned))
 }
 
+/// What of it was not cash, by the way in which it was paid.
+fn ways(report: &Value) -> String {
+    let used = report["used_rupiah"].as_object().into_iter().flatten();
+    used.map(|(way, used)| format!("{way} {used}")).collect::<Vec<_>>().join(", ")
+}
+
 fn sketch(report: &anyhow::Result<Value>) -> String {
     match report {
         Err(error) => format!("{error:#}"),
         Ok(report) => format!(
-            "{} placed, {} delivered, {} cancelled, ledger {}, {} violations, {:.0} s",
+            "{} placed, {} delivered, {} cancelled, Rp{} charged ({}), ledger {}, {} violations, {:.0} s",
             report["orders_placed"],
             report["orders_delivered"],
             report["orders_cancelled"],
+            report["charged_rupiah"],
+            ways(report),
             report["ledger_sum_rupiah"],
             violations(report).count(),
             report["seconds"].as_f64().unwrap_or_default()

@@ -13,11 +13,14 @@ mod prices;
 mod rater;
 mod runner;
 mod standing;
+mod sticker;
 mod trader;
+mod transfers;
 mod weigh;
 
 pub use buyer::Draft;
 pub use house::Phone;
+pub use sticker::{Album, stick};
 
 use crate::agenda::Event;
 use crate::stop::Stop;
@@ -35,6 +38,12 @@ pub async fn play(world: &mut World, event: Event) -> Result<(), Stop> {
         Event::AskCode(order) => payer::ask(world, order).await,
         Event::Pay(reference, amount) => payer::pay(world, &reference, amount).await,
         Event::Tell(told) => payer::tell(world, told).await,
+        Event::Stick(order, amount) => sticker::pay(world, order, amount),
+        Event::ShowProof(order) => sticker::show(world, order).await,
+        Event::RecordClaim(order) => sticker::record(world, order).await,
+        Event::CheckClaim(order, claim) => sticker::check(world, order, claim).await,
+        Event::Returns(market) => transfers::prepare(world, market).await,
+        Event::SendReturn(back, order) => transfers::check(world, back, order).await,
         Event::BuyerCancels(order) => buyer::cancel(world, order).await,
         Event::Decide(order, part, stall) => trader::decide(world, order, part, stall).await,
         Event::Prices => prices::morning(world).await,

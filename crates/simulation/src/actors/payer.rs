@@ -5,10 +5,12 @@ use kernel::id::OrderId;
 use kernel::time::{MINUTE, SECOND};
 use kernel::{Actor, Rupiah};
 use market::payments;
+use market::payments::printed::PRINTED;
 use sandbox::{HEADER, Mischief, NAME, Told};
 
-use super::buyer;
+use super::{buyer, sticker};
 use crate::agenda::Event;
+use crate::line::WALLET;
 use crate::model::Way;
 use crate::stop::{Findings, Stop};
 use crate::wire::{self, Act};
@@ -18,13 +20,17 @@ use crate::world::World;
 const MISCHIEF_PERCENT: u64 = 30;
 /// A code that ends so soon is left alone: whether it is shown again depends on the second.
 const ENDS_SOON: i64 = 2 * MINUTE;
+/// The same of a printed code.
+const STICKER_ENDS_SOON: i64 = 11 * MINUTE;
 
 /// How a buyer means to pay.
 pub fn way(world: &mut World) -> Way {
-    match world.chance.below(100) {
-        0..62 => Way::Cash,
-        62..80 => Way::Door,
-        _ => Way::Ahead,
+    match (world.chance.below(100), world.settings.is_trial()) {
+        (0..62, _) => Way::Cash,
+        (62..72, true) | (62..80, false) => Way::Door,
+        (72..82, true) | (_, false) => Way::Ahead,
+        (82..90, true) => Way::Wallet,
+        (_, true) => Way::Sticker,
     }
 }
 
@@ -33,6 +39,8 @@ pub const fn provider(way: Way) -> &'static str {
     match way {
         Way::Cash | Way::Door => "cash",
         Way::Ahead => NAME,
+        Way::Wallet => WALLET,
+        Way::Sticker => PRINTED,
     }
 }
 
@@ -40,7 +48,7 @@ pub const fn provider(way: Way) -> &'static str {
 pub fn follow(world: &mut World, order: OrderId, way: Way) {
     let Some(buyer) = world.model.orders.get(&order).map(|known| known.detail.order.buyer).filter(|_| way != Way::Cash) else { return };
     world.model.payments.mean(order, buyer, way);
-    if way == Way::Ahead {
+    if way != Way::Door {
         world.soon(0, 6, Event::AskCode(order));
     }
 }
@@ -56,28 +64,39 @@ pub async fn code(world: &mut World, actor: &Actor, order: OrderId, who: &str) -
     let (Some(known), Some(purse)) = (world.model.orders.get(&order), world.model.payments.purse(order)) else { return Ok(()) };
     let (now, is_final) = (world.now(), known.detail.order.state.is_final());
     let total = known.detail.order.total_final.unwrap_or_else(|| known.detail.order.total_max());
-    if purse.codes.iter().any(|code| code.expires > now && code.expires <= now.plus(ENDS_SOON)) {
+    let (way, due) = (purse.way, purse.due(total));
+    let ends_soon = if way == Way::Sticker { STICKER_ENDS_SOON } else { ENDS_SOON };
+    if purse.codes.iter().any(|code| code.expires > now && code.expires <= now.plus(ends_soon)) {
         world.soon(3, 4, Event::AskCode(order));
         return Ok(());
     }
     // Somebody who asks may be the first to hear that another code was paid.
-    let may_be_paid = purse.due(total) == Rupiah::ZERO || purse.unknown().next().is_some();
+    let may_be_paid = due == Rupiah::ZERO || purse.unknown().next().is_some();
     let mut act = Act::harmless("ask_code", format!("{who} asks for a code")).on(order, &[]);
     act = act.may(if is_final {
         &["wrong_state"]
     } else if may_be_paid {
         &["nothing_due"]
+    } else if way == Way::Sticker {
+        &["proof_waits"]
     } else {
         &[]
     });
     act.outcome.may_book = true;
-    let asked = wire::send(world, act, async |desk, _, _| payments::ask(&desk, actor, order).await).await?;
+    let call = async |desk, _: String, _| match way {
+        Way::Wallet => payments::ask_wallet(&desk, actor, order).await,
+        _ => payments::ask(&desk, actor, order).await,
+    };
+    let asked = wire::send(world, act, call).await?;
     let Ok(intent) = asked else { return Ok(()) };
     let mut findings = Findings::default();
     findings.same("a code asks for what is due", Some(order.into()), &intent.amount, &world.model.payments.due(order, total));
     findings.end()?;
     if world.model.payments.show(order, &intent.reference, intent.expires) {
-        intend(world, order, &intent.reference, intent.amount.amount());
+        match way {
+            Way::Sticker => sticker::intend(world, order, intent.amount.amount()),
+            _ => intend(world, order, &intent.reference, intent.amount.amount()),
+        }
     }
     Ok(())
 }
@@ -115,7 +134,8 @@ pub async fn pay(world: &mut World, reference: &str, amount: i64) -> Result<(), 
     let Some(order) = world.model.payments.order_of(reference) else { return Ok(()) };
     let mut findings = Findings::default();
     // Its own tellings do not fit the clock of a run: what is told is told below.
-    let is_there = world.machine.sandbox.pay_amount(reference, Rupiah(amount), Mischief::Lost).await?;
+    let way = world.model.payments.purse(order).map_or(Way::Ahead, |purse| purse.way);
+    let is_there = world.machine.acquirers.of(way).pay_amount(reference, Rupiah(amount), Mischief::Lost).await?;
     findings.same("a code that was shown can be paid", Some(order.into()), &is_there, &true);
     findings.end()?;
     let (now, today) = (world.now(), world.today());
@@ -149,7 +169,8 @@ const fn fault(mischief: Mischief) -> Option<&'static str> {
 pub async fn tell(world: &mut World, told: Told) -> Result<(), Stop> {
     let Some(order) = world.model.payments.order_of(&told.reference) else { return Ok(()) };
     let mut findings = Findings::default();
-    let Some(telling) = world.machine.sandbox.telling(&told).await? else {
+    let way = world.model.payments.purse(order).map_or(Way::Ahead, |purse| purse.way);
+    let Some(telling) = world.machine.acquirers.of(way).telling(&told).await? else {
         findings.add("the acquirer knows every code", Some(order.into()), told.reference);
         return findings.end();
     };
@@ -157,7 +178,8 @@ pub async fn tell(world: &mut World, told: Told) -> Result<(), Stop> {
     let mut act = Act::harmless("hear", format!("{who} tells that a code is {}", told.state)).on(order, &[]);
     act.outcome.may_book = true;
     let headers = [(HEADER, telling.signature.as_str())];
-    let answer = wire::send(world, act, async |desk, _, _| payments::hear(&desk, NAME, &headers, &telling.body).await).await?;
+    let name = if way == Way::Wallet { WALLET } else { NAME };
+    let answer = wire::send(world, act, async |desk, _, _| payments::hear(&desk, name, &headers, &telling.body).await).await?;
     let status = answer.map(|answer| answer.status).ok();
     findings.same("forgers are refused, the acquirer is not", Some(order.into()), &status, &Some(if told.is_forged { 403 } else { 200 }));
     let unknown = world

@@ -102,7 +102,7 @@ pub async fn of_payments(tx: &mut Tx, city: CityId, order: OrderId) -> Result<(V
         Call::new(
             sql!(
                 "SELECT CAST(COALESCE(SUM(amount_rupiah), 0) AS BIGINT) FROM payment_return
-                 WHERE city_id = $1 AND order_id = $2 AND state = 'sent'"
+                 WHERE city_id = $1 AND order_id = $2 AND state IN ('sent', 'transferred')"
             ),
             params![city, order],
         ),
@@ -137,6 +137,15 @@ pub async fn unsure_returns(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, i
          WHERE city_id = $1 AND state = 'due' AND is_unsure GROUP BY order_id ORDER BY order_id"
     );
     tx.rows(unsure, params![city]).await
+}
+
+/// What waits to go back, by order: the provider is to be asked, or people transfer it.
+pub async fn returns_waiting(tx: &mut Tx, city: CityId) -> Result<Vec<(OrderId, i64)>, StoreError> {
+    let waiting = sql!(
+        "SELECT order_id, CAST(SUM(amount_rupiah) AS BIGINT) FROM payment_return
+         WHERE city_id = $1 AND state IN ('due', 'by_hand') GROUP BY order_id ORDER BY order_id"
+    );
+    tx.rows(waiting, params![city]).await
 }
 
 /// Every order with its state and what it costs, by id.

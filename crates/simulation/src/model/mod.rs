@@ -4,6 +4,7 @@ mod held;
 mod money;
 mod order;
 mod payments;
+mod purse;
 mod trade;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,7 +15,8 @@ use market::orders::{OrderState, SubstitutionState};
 
 pub use money::{Money, Owed, Payout, Refund};
 pub use order::{Known, held, sold_by_stall, total_of};
-pub use payments::{Payments, Purse, Way};
+pub use payments::Payments;
+pub use purse::{BankLine, Purse, Way};
 pub use trade::{Rated, Trade};
 
 /// What was promised.

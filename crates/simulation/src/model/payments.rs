@@ -6,78 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use kernel::id::{OrderId, PersonId};
 use kernel::{BusinessDate, Rupiah, Timestamp};
 
+use super::purse::{BankLine, Code, Purse, Way};
+
 /// What the acquirer keeps, in hundredths of a percent, rounded down.
 const FEE_BP: i64 = 70;
-
-/// How a buyer means to pay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Cash at the door.
-    Cash,
-    /// By a code at the door.
-    Door,
-    /// By a code, now.
-    Ahead,
-}
-
-/// A code that was shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Code {
-    /// The market's name of it at the acquirer.
-    pub reference: String,
-    /// When the offer ends.
-    pub expires: Timestamp,
-    /// What was paid, in rupiah, and when.
-    pub paid: Option<(i64, Timestamp)>,
-    /// Whether the market knows.
-    pub is_booked: bool,
-}
-
-/// What was paid for an order, in rupiah.
-#[derive(Debug, Clone)]
-pub struct Purse {
-    /// Whose order.
-    pub buyer: PersonId,
-    /// Every code, in the order in which they were shown.
-    pub codes: Vec<Code>,
-    /// How the buyer means to pay.
-    pub way: Way,
-    /// How often the runner waited at the door for it.
-    pub waits: u32,
-    /// Of what was paid, what the market knows of.
-    pub booked: i64,
-    /// Used for the order.
-    pub used: i64,
-    /// Of that, what refunds gave back to where it came from.
-    pub refunded: i64,
-    /// Sent back.
-    pub sent: i64,
-    /// Since when something is to go back; none before the order ended, or when nothing is.
-    pub back_since: Option<Timestamp>,
-    has_ended: bool,
-}
-
-impl Purse {
-    /// What of a total is still to be paid.
-    pub fn due(&self, total: Rupiah) -> Rupiah {
-        Rupiah((total.amount() - self.booked).max(0))
-    }
-
-    /// What is to go back and did not yet.
-    pub const fn back(&self) -> i64 {
-        if self.has_ended { self.prepaid() } else { 0 }
-    }
-
-    /// What was paid and the market does not know of, with when.
-    pub fn unknown(&self) -> impl Iterator<Item = (&Code, Timestamp)> {
-        self.codes.iter().filter(|code| !code.is_booked).filter_map(|code| Some((code, code.paid?.1)))
-    }
-
-    /// What the buyer has in the market's books.
-    pub const fn prepaid(&self) -> i64 {
-        self.booked - self.used + self.refunded - self.sent
-    }
-}
 
 /// A day of the acquirer, in rupiah.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,8 +28,12 @@ pub struct Payments {
     purses: BTreeMap<OrderId, Purse>,
     orders: HashMap<String, OrderId>,
     days: BTreeMap<BusinessDate, Day>,
-    /// Orders with a payment that the market does not know of, or with money that is to go back.
+    /// Orders with a payment by an acquirer that the market does not know of, or with money that is to go back there.
     waiting: BTreeSet<OrderId>,
+    /// Payments by printed codes so far.
+    stuck: u64,
+    /// The bank's name of a payment that was confirmed.
+    pub used_reference: Option<String>,
     /// Days before this one were compared with the acquirer's statements.
     pub settled: Option<BusinessDate>,
     /// When the market asked the acquirer last on its own.
@@ -107,18 +43,7 @@ pub struct Payments {
 impl Payments {
     /// A buyer means to pay an order in some way.
     pub fn mean(&mut self, order: OrderId, buyer: PersonId, way: Way) {
-        self.purses.entry(order).or_insert(Purse {
-            buyer,
-            codes: Vec::new(),
-            way,
-            waits: 0,
-            booked: 0,
-            used: 0,
-            refunded: 0,
-            sent: 0,
-            back_since: None,
-            has_ended: false,
-        });
+        self.purses.entry(order).or_insert(Purse::new(buyer, way));
     }
 
     /// An order's purse; none for one that is paid in cash.
@@ -134,6 +59,15 @@ impl Payments {
     /// Every purse.
     pub fn purses(&self) -> impl Iterator<Item = (&OrderId, &Purse)> {
         self.purses.iter()
+    }
+
+    /// What was used for orders of each way of paying, in rupiah.
+    pub fn used(&self) -> BTreeMap<Way, i64> {
+        let mut used = BTreeMap::new();
+        for purse in self.purses.values() {
+            *used.entry(purse.way).or_insert(0) += purse.used;
+        }
+        used
     }
 
     /// What of a total is still to be paid for an order.
@@ -167,6 +101,16 @@ impl Payments {
         self.look(order, now);
     }
 
+    /// The market's printed code was paid for an order; gives the bank's name of it.
+    pub fn stick(&mut self, order: OrderId, amount: i64, now: Timestamp, today: BusinessDate) -> Option<String> {
+        let purse = self.purses.get_mut(&order)?;
+        self.stuck += 1;
+        let reference = format!("RRN{:09}", self.stuck);
+        let line = BankLine { reference: reference.clone(), amount, date: today, at: now, is_confirming: false, is_booked: false };
+        purse.lines.push(line);
+        Some(reference)
+    }
+
     /// The market was seen to know of a code's payment.
     pub fn book(&mut self, order: OrderId, reference: &str, amount: i64, now: Timestamp) {
         let Some(purse) = self.purses.get_mut(&order) else { return };
@@ -180,7 +124,9 @@ impl Payments {
     pub fn send(&mut self, order: OrderId, amount: i64, now: Timestamp, today: BusinessDate) {
         let Some(purse) = self.purses.get_mut(&order) else { return };
         purse.sent += amount;
-        self.days.entry(today).or_default().back += amount;
+        if purse.way.has_acquirer() {
+            self.days.entry(today).or_default().back += amount;
+        }
         self.look(order, now);
     }
 
@@ -201,7 +147,7 @@ impl Payments {
         by_source
     }
 
-    /// Orders with a payment that the market does not know of, or with money that is to go back.
+    /// Orders with a payment by an acquirer that the market does not know of, or with money that is to go back there.
     pub fn waiting(&self) -> Vec<OrderId> {
         self.waiting.iter().copied().collect()
     }
@@ -219,7 +165,7 @@ impl Payments {
     fn look(&mut self, order: OrderId, now: Timestamp) {
         let Some(purse) = self.purses.get_mut(&order) else { return };
         purse.back_since = if purse.back() > 0 { Some(purse.back_since.unwrap_or(now)) } else { None };
-        if purse.back() > 0 || purse.unknown().next().is_some() {
+        if purse.way.has_acquirer() && (purse.back() > 0 || purse.unknown().next().is_some()) {
             self.waiting.insert(order)
         } else {
             self.waiting.remove(&order)

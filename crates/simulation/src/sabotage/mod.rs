@@ -37,11 +37,13 @@ pub enum Sabotage {
     BookedTwice,
     /// What was paid too much is kept.
     LostReturn,
+    /// A transfer back to a buyer is booked a second time.
+    ReturnedTwice,
 }
 
 impl Sabotage {
     /// Every rule that can be broken.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::LostHold,
         Self::ChangedAmount,
         Self::Oversold,
@@ -52,6 +54,7 @@ impl Sabotage {
         Self::ForgottenKeys,
         Self::BookedTwice,
         Self::LostReturn,
+        Self::ReturnedTwice,
     ];
 
     /// As on the command line.
@@ -68,6 +71,7 @@ impl Sabotage {
             Self::ForgottenKeys => "forgotten-keys",
             Self::BookedTwice => "booked-twice",
             Self::LostReturn => "lost-return",
+            Self::ReturnedTwice => "returned-twice",
         }
     }
 
@@ -83,6 +87,7 @@ impl Sabotage {
             Self::LostHold | Self::Oversold | Self::LostLine | Self::LostOrder | Self::FreedPlace => "assign",
             Self::ChangedAmount | Self::BookedTwice | Self::LostReturn => "hand_over",
             Self::PaidTwice => "pay_payout",
+            Self::ReturnedTwice => "confirm_return",
             // Keys are forgotten all the time, before an act is sent again.
             Self::ForgottenKeys => "",
         }
@@ -100,7 +105,7 @@ pub async fn meddle(world: &mut World, act: &Act) -> Result<(), Stop> {
         return Ok(());
     }
     let fits = match (rule, act.order) {
-        (Sabotage::ChangedAmount, Some(_)) | (Sabotage::PaidTwice, None) => true,
+        (Sabotage::ChangedAmount | Sabotage::ReturnedTwice, Some(_)) | (Sabotage::PaidTwice, None) => true,
         (Sabotage::Oversold, Some(order)) => holds_counted(world, order),
         (Sabotage::BookedTwice, Some(order)) => paid_ahead(world, order) > Rupiah::ZERO,
         (Sabotage::LostReturn, Some(order)) => paid_ahead(world, order) > total(world, order),

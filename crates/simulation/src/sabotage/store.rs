@@ -49,6 +49,9 @@ async fn run(tx: &mut Tx, city: CityId, rule: Sabotage, subject: RawId, slot: Ra
         Sabotage::BookedTwice => {
             tx.exec(again!("('payment_received')"), params![city, subject, fresh]).await?;
         }
+        Sabotage::ReturnedTwice => {
+            tx.exec(again!("('payment_returned')"), params![city, subject, fresh]).await?;
+        }
         Sabotage::FreedPlace => {
             tx.exec(sql!("UPDATE slot SET taken = taken - 1 WHERE city_id = $1 AND slot_id = $2"), params![city, slot]).await?;
         }
