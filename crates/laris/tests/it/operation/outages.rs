@@ -83,6 +83,47 @@ fn a_locked_file_refuses_orders_until_it_is_free() {
     });
 }
 
+/// Somebody repairs something by hand and goes to lunch with the table.
+#[test]
+fn a_locked_table_refuses_orders_until_it_is_free() {
+    let scratch = Scratch::make();
+    block_on(async {
+        let house = TestHouse::new(store::Db::open(&store::Options::postgres(scratch.url())).await.unwrap());
+        let town = Town::build(&house).await;
+        let quote = town.quote(vec![town.line("telur-d", 50, Refund)]).await.unwrap();
+        let (command, buyer) = (town.command(&quote, town.slot().await), town.actor(town.buyer).await);
+        let admin = Admin::connect(scratch.url()).await.unwrap();
+        admin.run("BEGIN").await.unwrap();
+        admin.run("LOCK TABLE ledger_transfer IN ACCESS EXCLUSIVE MODE").await.unwrap();
+        let refused = place::place(&town.desk, &buyer, "locked-order-2", command.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "database_unavailable", "{refused}");
+        admin.run("ROLLBACK").await.unwrap();
+        assert_eq!(town.stock("telur-d").await, 20_000, "nothing is half-written");
+        place::place(&town.desk, &buyer, "locked-order-2", command).await.unwrap();
+        sound_again(&town, "locked").await;
+    });
+}
+
+/// A server whose disk is full says 53100 in the middle of a transaction. Source: PostgreSQL's manual, appendix A.
+#[test]
+fn a_full_server_refuses_orders_and_loses_none() {
+    let scratch = Scratch::make();
+    block_on(async {
+        let house = TestHouse::new(store::Db::open(&store::Options::postgres(scratch.url())).await.unwrap());
+        let town = Town::build(&house).await;
+        try_order(&town, "full-before").await.unwrap();
+        let admin = Admin::connect(scratch.url()).await.unwrap();
+        let full = "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$";
+        admin.run(full).await.unwrap();
+        admin.run("CREATE TRIGGER no_space BEFORE INSERT ON ledger_transfer EXECUTE FUNCTION no_space()").await.unwrap();
+        assert_eq!(until_refused(&town, "full").await, ("database_unavailable", 0));
+        assert_eq!(town.stock("telur-d").await, 20_000 - 50, "nothing is half-written");
+        admin.run("DROP TRIGGER no_space ON ledger_transfer").await.unwrap();
+        sound_again(&town, "full").await;
+    });
+}
+
 #[test]
 fn a_server_that_goes_and_comes_back() {
     let scratch = Scratch::make();
