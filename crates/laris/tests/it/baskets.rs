@@ -2,6 +2,7 @@
 
 use kernel::Rupiah;
 use kernel::id::RawId;
+use kernel::time::DAY;
 use market::orders::model::SubstitutionPolicy::{Ask, Refund};
 use market::orders::{LineState, WantedLine, cancel};
 use market::{MarketError, baskets};
@@ -94,5 +95,24 @@ fn an_earlier_order_fills_the_basket_again() {
         let mut amounts: Vec<Option<Rupiah>> = lines.iter().map(|line| line.wanted.amount).collect();
         amounts.sort();
         assert_eq!(amounts, vec![None, Some(Rupiah(6_000))]);
+    });
+}
+
+#[test]
+fn baskets_that_nobody_touches_are_forgotten() {
+    both(async |house| {
+        let town = Town::build(&house).await;
+        let (left, touched, young): (RawId, RawId, RawId) = (house.id(), house.id(), house.id());
+        for owner in [left, touched] {
+            baskets::add(&town.desk, owner, town.line("rawit-a", 250, Refund)).await.unwrap();
+        }
+        house.clock.advance(baskets::KEPT_DAYS * DAY);
+        baskets::add(&town.desk, touched, town.line("rawit-a", 250, Refund)).await.unwrap();
+        baskets::add(&town.desk, young, town.line("rawit-a", 250, Refund)).await.unwrap();
+        house.clock.advance(DAY);
+        assert_eq!(baskets::prune(&town.desk).await.unwrap(), 1);
+        assert_eq!(baskets::prune(&town.desk).await.unwrap(), 0);
+        let kept = [quantities(&town, left).await, quantities(&town, touched).await, quantities(&town, young).await];
+        assert_eq!(kept, [vec![], vec![500], vec![250]]);
     });
 }

@@ -5,7 +5,7 @@
 mod service;
 mod store;
 
-pub use service::{Refilled, add, all, change, clear, get, merge, refill, remove};
+pub use service::{KEPT_DAYS, Refilled, add, all, change, clear, get, merge, prune, refill, remove};
 
 use kernel::Rupiah;
 use kernel::id::{BasketId, BasketLineId, MarketId};

@@ -1,7 +1,9 @@
 //! Putting in, taking out, merging and refilling.
 
-use ::store::{Tx, Value};
-use kernel::id::{BasketId, BasketLineId, MarketId, OfferId, OrderId, RawId};
+use ::store::{StoreError, Tx, Value};
+use jobs::in_chunks;
+use kernel::id::{BasketId, BasketLineId, MarketId, OfferId, OrderId, RawId, first_id};
+use kernel::time::DAY;
 use kernel::{Actor, Quantity, Rupiah};
 
 use super::{Basket, BasketLine, store};
@@ -11,6 +13,9 @@ use crate::orders::model::{LineState, OrderLine, WantedLine};
 use crate::orders::quote::{check_line, read_note};
 use crate::orders::rules::{AMOUNT_MAX, LINES_MAX, OfferFacts};
 use crate::orders::{read, store as order_store};
+
+/// A basket that nobody touched for so many days is forgotten; its prices are of another season.
+pub const KEPT_DAYS: i64 = 90;
 
 /// The owner's baskets that are not empty, last touched first.
 ///
@@ -115,6 +120,17 @@ where
             })
         })
         .await
+}
+
+/// Forgets baskets that nobody touched for [`KEPT_DAYS`]: most are of visitors who never came back. At most 1,000 in one transaction;
+/// gives how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn prune(desk: &Desk) -> Result<u64, StoreError> {
+    let (db, city, before) = (&desk.house.db, desk.city_id(), desk.now().plus(-KEPT_DAYS * DAY));
+    let old = (first_id::<BasketId>(before), before);
+    in_chunks(|| db.write((city, old), |tx, (city, old)| Box::pin(store::prune(tx, *city, *old)))).await
 }
 
 /// At sign-in, what the visitor put in joins the person's baskets.

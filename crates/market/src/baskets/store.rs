@@ -119,6 +119,23 @@ pub async fn delete_line(tx: &mut Tx, city: CityId, basket: BasketId, line: Bask
         .map(drop)
 }
 
+/// Forgets baskets made before `made` and not touched since, oldest first, at most a chunk; gives how many. Ids begin with the time, so that
+/// the oldest are found by the key.
+pub async fn prune(tx: &mut Tx, city: CityId, (made, touched): (BasketId, Timestamp)) -> Result<u64, StoreError> {
+    let lines = sql!(
+        "DELETE FROM basket_line
+         WHERE city_id = $1 AND basket_id IN (
+           SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us < $3 ORDER BY basket_id LIMIT 1000)"
+    );
+    tx.exec(lines, params![city, made, touched]).await?;
+    let baskets = sql!(
+        "DELETE FROM basket
+         WHERE city_id = $1 AND basket_id IN (
+           SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us < $3 ORDER BY basket_id LIMIT 1000)"
+    );
+    tx.exec(baskets, params![city, made, touched]).await
+}
+
 /// Empties a basket and forgets it.
 pub async fn delete(tx: &mut Tx, city: CityId, basket: BasketId) -> Result<(), StoreError> {
     tx.exec(sql!("DELETE FROM basket_line WHERE city_id = $1 AND basket_id = $2"), params![city, basket]).await?;

@@ -193,6 +193,7 @@ pub async fn housekeeping(world: &mut World) -> Result<(), Stop> {
     registry::sessions::prune(house, city).await?;
     market::payments::prune(&desk).await?;
     market::imports::runs::prune(&desk).await?;
+    market::baskets::prune(&desk).await?;
     ledger::take_checkpoints(house, city).await.map_err(market::MarketError::from)?;
     Ok(())
 }
