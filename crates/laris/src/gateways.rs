@@ -24,7 +24,7 @@ pub struct Gateways {
     #[arg(long, env = "LARIS_MIDTRANS_ACQUIRER", value_name = "NAME", default_value = "gopay")]
     pub midtrans_acquirer: String,
     /// Wallets that Midtrans opens by a link, beside the codes: `gopay`, `shopeepay`, or both with a comma.
-    #[arg(long, env = "LARIS_MIDTRANS_WALLETS", value_name = "NAMES", value_delimiter = ',', requires = "midtrans_return_url")]
+    #[arg(long, env = "LARIS_MIDTRANS_WALLETS", value_name = "NAMES", value_delimiter = ',')]
     pub midtrans_wallets: Vec<Wallet>,
     /// Where wallets send buyers afterwards: `https://ADDRESS/bayar/kembali`.
     #[arg(long, env = "LARIS_MIDTRANS_RETURN_URL", value_name = "URL")]
@@ -75,6 +75,10 @@ impl Gateways {
         if let Some(url) = self.midtrans_return_url.as_deref().filter(|url| !url.starts_with("https://")) {
             anyhow::bail!("--midtrans-return-url {url:?} must begin with https://: wallets send buyers there");
         }
+        anyhow::ensure!(
+            self.midtrans_wallets.is_empty() || self.midtrans_return_url.is_some(),
+            "--midtrans-wallets needs --midtrans-return-url: wallets send buyers there"
+        );
         let server_key = secret("LARIS_MIDTRANS_SERVER_KEY")?;
         anyhow::ensure!(
             server_key.is_some() || self.midtrans_wallets.is_empty(),

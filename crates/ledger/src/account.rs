@@ -50,7 +50,7 @@ pub enum AccountKind {
     BuyerPrepaid,
     /// Kept by a payment provider as its fee (owner: provider).
     ProviderFee,
-    /// In the city's bank account, as payment providers report it (owner: city).
+    /// In the city's bank account, as far as is known: settled payments, transfers, cash carried, money back by hand (owner: city).
     Bank,
 }
 

@@ -21,6 +21,7 @@ use tokio::sync::{OnceCell, Semaphore, watch};
 use crate::api::limit::Limiter;
 use crate::extract::seal::Seal;
 use crate::imports::Imports;
+use crate::live_places::LivePlaces;
 use crate::metrics::Metrics;
 use crate::slots::SlotCache;
 
@@ -28,8 +29,6 @@ use crate::slots::SlotCache;
 const NAME_TRUSTED_FOR: i64 = 30 * SECOND;
 /// The most names kept.
 const NAMES_MAX: usize = 4_096;
-/// The most live connections of this process.
-pub const LIVE_MAX: usize = 2_000;
 /// Large uploads that are read at once; each may take 16 MiB of memory.
 const UPLOADS_MAX: usize = 16;
 
@@ -72,7 +71,7 @@ pub struct Inner {
     /// Version and commit, for `/healthz` and the API.
     pub build: Build,
     /// Places for live connections.
-    pub live_places: Arc<Semaphore>,
+    pub live_places: LivePlaces,
     /// Places for large uploads that are read into memory.
     pub upload_places: Semaphore,
     /// How often callers of the API asked.
@@ -153,7 +152,7 @@ impl App {
             sessions: SessionCache::new(),
             origin: parts.origin,
             build: parts.build,
-            live_places: Arc::new(Semaphore::new(LIVE_MAX)),
+            live_places: LivePlaces::default(),
             upload_places: Semaphore::new(UPLOADS_MAX),
             limiter: Limiter::default(),
             metrics,

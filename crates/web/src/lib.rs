@@ -9,6 +9,7 @@ pub mod extract;
 pub mod format;
 pub mod i18n;
 pub mod imports;
+pub mod live_places;
 pub mod messages;
 pub mod metrics;
 pub mod pages;

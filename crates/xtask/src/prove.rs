@@ -95,11 +95,12 @@ pub fn short() -> Result<()> {
         "fuzzing",
         "--history-days",
         "7",
+        "--untimed",
     ]);
-    for name in ["crash", "outage", "payments", "rush", "copies", "contract", "axe"] {
+    for name in ["crash", "outage", "payments", "rush", "copies", "contract", "axe", "lighthouse"] {
         command.args(["--only", name]);
     }
-    command.arg("--schemathesis").arg(tools::schemathesis()?);
+    command.arg("--schemathesis").arg(tools::schemathesis()?).arg("--lighthouse").arg(tools::lighthouse()?);
     command.arg("--axe").arg(tools::axe()?).arg("--tour").arg(debug.join("examples/screenshots"));
     for page in ["home", "product", "basket", "board"] {
         command.args(["--page", page]);

@@ -115,6 +115,7 @@ mod tests {
 
     use super::*;
     use crate::cli;
+    use crate::gateways::Wallet;
 
     #[test]
     fn files_are_judged() {
@@ -142,6 +143,16 @@ mod tests {
         let matches = with_defaults(Cli::command(), &values).get_matches_from(["laris", "serve", "--port", "82"]);
         let cli::Command::Serve(options) = Cli::from_arg_matches(&matches).unwrap().command else { panic!("serve") };
         assert_eq!((options.port, options.host.to_string(), options.place.data.to_str().unwrap()), (82, "::1".into(), "/srv/laris"));
+    }
+
+    /// Settings that need each other may stand anywhere: each is read for itself.
+    #[test]
+    fn wallets_may_stand_in_the_file() {
+        let values = read("midtrans_wallets = \"gopay,shopeepay\"\nmidtrans_return_url = \"https://laris.test/bayar/kembali\"").unwrap();
+        let matches = with_defaults(Cli::command(), &values).get_matches_from(["laris", "serve"]);
+        let cli::Command::Serve(options) = Cli::from_arg_matches(&matches).unwrap().command else { panic!("serve") };
+        assert_eq!(options.gateways.midtrans_wallets, [Wallet::Gopay, Wallet::Shopeepay]);
+        assert!(options.gateways.midtrans_return_url.is_some());
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub async fn run(options: &RestoreOptions) -> anyhow::Result<()> {
         eprintln!("laris: the books of this backup are not right: {fault}");
     }
     if matches!(target, Options::Sqlite { .. }) && !options.place.data.join("secret").exists() {
-        println!("The server's secret is not part of a backup: put the old file `secret` there too, or everybody signs in anew.");
+        println!("The server's secret is not part of a backup: put the old file `secret` there too, or every second factor must be reset.");
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use clap::Parser;
 use laris::cli::Place;
 
 use self::dossier::Part;
+use self::pages::Scoring;
 use self::simulation::Span;
 use crate::city::{self, Town};
 use crate::crash::{self, End, Trial};
@@ -65,7 +66,7 @@ pub struct Options {
     /// Days behind the city of the tour.
     #[arg(long, default_value_t = laris::history::DEMO_DAYS)]
     history_days: u32,
-    /// Only pages of the tour whose name begins so. May be given several times.
+    /// Only pages of the tour and of Lighthouse whose name begins so. May be given several times.
     #[arg(long, value_name = "NAME")]
     page: Vec<String>,
     /// Schemathesis' program.
@@ -77,6 +78,9 @@ pub struct Options {
     /// Lighthouse's program.
     #[arg(long, value_name = "FILE")]
     lighthouse: Option<PathBuf>,
+    /// Lighthouse does not say how fast pages are: a debug build, or a busy machine.
+    #[arg(long)]
+    untimed: bool,
     /// The program that tours all pages.
     #[arg(long, value_name = "FILE")]
     tour: Option<PathBuf>,
@@ -193,7 +197,8 @@ async fn of_database(options: &Options, binary: &std::path::Path, database: &mut
     if kind == Kind::Sqlite && options.wants("lighthouse") {
         let work = async {
             let program = given(&options.lighthouse, "--lighthouse")?;
-            pages::lighthouse(binary, program, city::make(database, "lighthouse").await?).await
+            let scoring = Scoring { pages: &options.page, is_timed: !options.untimed };
+            pages::lighthouse(binary, program, city::make(database, "lighthouse").await?, scoring).await
         };
         parts.push(Part::of("Lighthouse, mobile", work).await);
     }

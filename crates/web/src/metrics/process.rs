@@ -4,7 +4,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use crate::app::{App, LIVE_MAX};
+use crate::app::App;
 
 /// See the help texts.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Gauges {
 
     pub(super) fn refresh(&self, app: &App) {
         self.memory.set(resident_bytes().unwrap_or(0));
-        self.live.set(number(LIVE_MAX.saturating_sub(app.live_places.available_permits())));
+        self.live.set(number(app.live_places.taken()));
         let load = app.desk.house.db.load();
         self.connections.set(number(load.connections));
         self.connections_busy.set(number(load.busy));
