@@ -16,21 +16,19 @@ use registry::people::Person;
 use registry::sessions::{Secrets, SecretsError, SessionCache};
 use sandbox::Sandbox;
 use store::StoreError;
-use tokio::sync::{OnceCell, Semaphore, watch};
+use tokio::sync::{OnceCell, watch};
 
 use crate::api::limit::Limiter;
 use crate::extract::seal::Seal;
 use crate::imports::Imports;
-use crate::live_places::LivePlaces;
 use crate::metrics::Metrics;
+use crate::places::{self, Places};
 use crate::slots::SlotCache;
 
 /// How long a person's name is trusted, in microseconds.
 const NAME_TRUSTED_FOR: i64 = 30 * SECOND;
 /// The most names kept.
 const NAMES_MAX: usize = 4_096;
-/// Large uploads that are read at once; each may take 16 MiB of memory.
-const UPLOADS_MAX: usize = 16;
 
 /// Shared by all requests; clones are cheap.
 #[derive(Clone)]
@@ -71,9 +69,9 @@ pub struct Inner {
     /// Version and commit, for `/healthz` and the API.
     pub build: Build,
     /// Places for live connections.
-    pub live_places: LivePlaces,
+    pub live_places: Places,
     /// Places for large uploads that are read into memory.
-    pub upload_places: Semaphore,
+    pub upload_places: Places,
     /// How often callers of the API asked.
     pub limiter: Limiter,
     /// What is counted for Prometheus.
@@ -152,8 +150,8 @@ impl App {
             sessions: SessionCache::new(),
             origin: parts.origin,
             build: parts.build,
-            live_places: LivePlaces::default(),
-            upload_places: Semaphore::new(UPLOADS_MAX),
+            live_places: Places::new(places::LIVE),
+            upload_places: Places::new(places::UPLOADS),
             limiter: Limiter::default(),
             metrics,
             names: Mutex::default(),

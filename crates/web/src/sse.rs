@@ -23,7 +23,7 @@ use tokio::sync::{broadcast, watch};
 use crate::app::App;
 use crate::errors::Fault;
 use crate::extract::{Fields, Who};
-use crate::live_places::{Holder, Place};
+use crate::places::{Holder, Place};
 
 /// How often an idle connection is told that it lives.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -44,8 +44,7 @@ enum Followed {
 
 /// Streams an event for each change of what is followed. `Last-Event-ID` needs no answer: a page asks anew when it connects again.
 pub async fn follow_changes(State(app): State<App>, who: Who, query: Fields) -> Result<Response, Fault> {
-    let holder = who.actor.person.map_or_else(|| Holder::Stranger(who.network.clone()), Holder::Person);
-    let place = app.live_places.take(holder).ok_or_else(|| Fault::new(ErrorKind::Unavailable, "live_full"))?;
+    let place = app.live_places.take(Holder::of(&who)).ok_or_else(|| Fault::new(ErrorKind::Unavailable, "live_full"))?;
     // Subscribed before the rights are read, so that nothing falls between.
     let changes = app.feed.subscribe();
     let asked: Vec<&str> = query.all("topik").iter().flat_map(|text| text.split(',')).take(TOPICS_MAX).collect();

@@ -111,4 +111,5 @@ error-qris-unreadable = This is not a whole QRIS code. Scan the sticker and copy
 error-qris-dynamic = This code was made for one payment. Take the sticker's own code.
 error-qris-not-rupiah = This code is not in rupiah. Take a QRIS code.
 error-qris-not-indonesian = This code is no Indonesian QRIS. Take the market's QRIS sticker.
+error-upload-slow = The upload took too long. Move to where the signal is stronger, or send a smaller picture.
 error-uploads-busy = Many are uploading now. Try again in a moment.

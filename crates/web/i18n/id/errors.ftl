@@ -111,4 +111,5 @@ error-qris-unreadable = Ini bukan isi kode QRIS yang utuh. Pindai stikernya dan 
 error-qris-dynamic = Kode ini dibuat untuk satu pembayaran. Pakai kode stiker yang tetap.
 error-qris-not-rupiah = Kode ini tidak dalam rupiah. Pakai kode QRIS.
 error-qris-not-indonesian = Kode ini bukan QRIS Indonesia. Pakai stiker QRIS pasar.
+error-upload-slow = Unggahan terlalu lambat. Pindah ke tempat yang sinyalnya lebih kuat, atau kirim gambar yang lebih kecil.
 error-uploads-busy = Sedang banyak yang mengunggah. Coba lagi sebentar.

@@ -111,4 +111,5 @@ error-qris-unreadable = Menika sanes isi kode QRIS ingkang wetah. Pindai stikeri
 error-qris-dynamic = Kode menika dipun-damel kanggé satunggal pambayaran. Agem kode stiker ingkang ajeg.
 error-qris-not-rupiah = Kode menika boten ing rupiah. Agem kode QRIS.
 error-qris-not-indonesian = Kode menika sanes QRIS Indonésia. Agem stiker QRIS peken.
+error-upload-slow = Anggenipun nginggahaken kedangon. Pados papan ingkang sinyalipun sae, utawi kintun gambar ingkang langkung alit.
 error-uploads-busy = Kathah ingkang nginggahaken. Cobi malih sekedhap.

@@ -14,6 +14,7 @@ use market::pictures::{self, Picture, SIZES, Studio, sweep};
 use providers::objects::{LocalObjects, ObjectKey, ObjectStore, S3Objects, S3Settings};
 use testkit::s3::{self, S3Server};
 use testkit::{block_on, both};
+use web::places::Holder;
 
 use super::samples::{encoded, phone_jpeg, png_bomb};
 use super::{Visit, between, client};
@@ -166,13 +167,19 @@ fn too_many_uploads_at_once_are_told_to_come_back() {
         let places = &client.app.upload_places;
         let phone = Visit::of(&client, client.town.sellers[0]).await;
         let page = format!("/jual/barang/{}/gambar", client.town.offer("rawit-a"));
-        let others = places.try_acquire_many(u32::try_from(places.available_permits()).unwrap()).unwrap();
-        let refused = upload(&phone, &page, "picture-busy-0", &phone_jpeg(400, 400)).await;
-        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(refused.html.contains("Sedang banyak yang mengunggah"), "{}", refused.html);
-        drop(others);
-        assert_eq!(upload(&phone, &page, "picture-busy-0", &phone_jpeg(400, 400)).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(places.available_permits(), 16, "every place is given back");
+        // One person's slow uploads keep only that person waiting.
+        for person in [Holder::Person(client.town.sellers[0]), Holder::Person(client.town.sellers[1])] {
+            let held: Vec<_> = std::iter::from_fn(|| places.take(person.clone())).collect();
+            assert_eq!(held.len(), 2);
+            let sent = upload(&phone, &page, &format!("picture-busy-{person:?}"), &phone_jpeg(400, 400)).await;
+            if person == Holder::Person(client.town.sellers[0]) {
+                assert_eq!(sent.status, StatusCode::SERVICE_UNAVAILABLE);
+                assert!(sent.html.contains("Sedang banyak yang mengunggah"), "{}", sent.html);
+            } else {
+                assert_eq!(sent.status, StatusCode::SEE_OTHER);
+            }
+        }
+        assert_eq!(places.taken(), 0, "every place is given back");
     });
 }
 

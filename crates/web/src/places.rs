@@ -1,18 +1,29 @@
-//! Places for live connections: few enough for the memory, and shared so that nobody takes all of them.
+//! Places for what holds memory while it lasts: few enough, and shared so that nobody takes all of them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::id::PersonId;
 
-/// The most live connections of this process.
-pub const LIVE_MAX: usize = 2_000;
-/// Of these, the most of people who are not signed in: those who work always find a place.
-const STRANGERS_MAX: usize = 1_000;
-/// The most from one network of people who are not signed in; whole neighbourhoods share one.
-const NETWORK_MAX: usize = 200;
-/// The most of one person: six tabs on each of three devices.
-const PERSON_MAX: usize = 18;
+use crate::extract::Who;
+
+/// How many places there are.
+#[derive(Debug, Clone, Copy)]
+pub struct Shares {
+    /// In this process.
+    pub all: usize,
+    /// Of these, the most of people who are not signed in: those who work always find one.
+    pub strangers: usize,
+    /// The most from one network of people who are not signed in; whole neighbourhoods share one.
+    pub network: usize,
+    /// The most of one person.
+    pub person: usize,
+}
+
+/// Live connections; of one person six tabs on each of three devices.
+pub const LIVE: Shares = Shares { all: 2_000, strangers: 1_000, network: 200, person: 18 };
+/// Large uploads that are read at once; each may take 16 MiB of memory. Strangers' are small and need none.
+pub const UPLOADS: Shares = Shares { all: 16, strangers: 0, network: 0, person: 2 };
 
 /// Who wants a place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,9 +34,20 @@ pub enum Holder {
     Stranger(Option<String>),
 }
 
+impl Holder {
+    /// Whoever asks.
+    #[must_use]
+    pub fn of(who: &Who) -> Self {
+        who.actor.person.map_or_else(|| Self::Stranger(who.network.clone()), Self::Person)
+    }
+}
+
 /// Who has how many places.
-#[derive(Debug, Clone, Default)]
-pub struct LivePlaces(Arc<Mutex<Held>>);
+#[derive(Debug, Clone)]
+pub struct Places {
+    shares: Shares,
+    held: Arc<Mutex<Held>>,
+}
 
 #[derive(Debug, Default)]
 struct Held {
@@ -37,11 +59,17 @@ struct Held {
 /// A place, given back when dropped.
 #[derive(Debug)]
 pub struct Place {
-    places: LivePlaces,
+    places: Places,
     holder: Holder,
 }
 
-impl LivePlaces {
+impl Places {
+    /// All free.
+    #[must_use]
+    pub fn new(shares: Shares) -> Self {
+        Self { shares, held: Arc::default() }
+    }
+
     /// How many are taken.
     #[must_use]
     pub fn taken(&self) -> usize {
@@ -51,15 +79,15 @@ impl LivePlaces {
     /// A place, unless there is none, or the holder has enough.
     #[must_use]
     pub fn take(&self, holder: Holder) -> Option<Place> {
-        let mut held = self.held();
+        let (mut held, shares) = (self.held(), self.shares);
         let has = held.by.get(&holder).copied().unwrap_or_default();
         let is_stranger = matches!(holder, Holder::Stranger(_));
         let most = match &holder {
-            Holder::Person(_) => PERSON_MAX,
-            Holder::Stranger(Some(_)) => NETWORK_MAX,
-            Holder::Stranger(None) => STRANGERS_MAX,
+            Holder::Person(_) => shares.person,
+            Holder::Stranger(Some(_)) => shares.network,
+            Holder::Stranger(None) => shares.strangers,
         };
-        if held.all >= LIVE_MAX || has >= most || (is_stranger && held.strangers >= STRANGERS_MAX) {
+        if held.all >= shares.all || has >= most || (is_stranger && held.strangers >= shares.strangers) {
             return None;
         }
         held.all += 1;
@@ -69,7 +97,7 @@ impl LivePlaces {
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -101,12 +129,12 @@ mod tests {
 
     #[test]
     fn nobody_takes_all_places() {
-        let places = LivePlaces::default();
+        let places = Places::new(LIVE);
         let take_all = |holder: Holder| std::iter::from_fn(|| places.take(holder.clone())).collect::<Vec<_>>();
         let (mine, one) = (take_all(person(1)), take_all(network(1)));
-        assert_eq!((mine.len(), one.len(), places.taken()), (PERSON_MAX, NETWORK_MAX, PERSON_MAX + NETWORK_MAX));
+        assert_eq!((mine.len(), one.len(), places.taken()), (18, 200, 218));
         let others: Vec<_> = (2..20).flat_map(|number| take_all(network(number))).collect();
-        assert_eq!(one.len() + others.len(), STRANGERS_MAX);
+        assert_eq!(one.len() + others.len(), 1_000);
         assert!(places.take(network(99)).is_none() && places.take(Holder::Stranger(None)).is_none());
         assert!(places.take(person(2)).is_some(), "who works finds a place");
         drop((mine, one, others));
@@ -116,8 +144,8 @@ mod tests {
 
     #[test]
     fn there_is_an_end_for_people_too() {
-        let places = LivePlaces::default();
+        let places = Places::new(LIVE);
         let held: Vec<_> = (0..200).flat_map(|number| std::iter::from_fn(|| places.take(person(number))).collect::<Vec<_>>()).collect();
-        assert_eq!(held.len(), LIVE_MAX);
+        assert_eq!(held.len(), 2_000);
     }
 }
