@@ -123,12 +123,12 @@ async fn prune(desk: &market::Desk) -> anyhow::Result<()> {
     registry::sessions::prune(house, city).await?;
     market::payments::prune(desk).await?;
     market::imports::runs::prune(desk).await?;
-    market::baskets::prune(desk).await?;
     ledger::take_checkpoints(house, city).await?;
     // Into the log once an hour, which who may write to the database need not be able to write to: `laris audit verify --head`.
     if let Some(head) = registry::audit::head(&mut house.db.reader().await?, city).await? {
         tracing::info!(%head, "the audit trail");
     }
+    market::baskets::prune(desk).await?;
     Ok(())
 }
 

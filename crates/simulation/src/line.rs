@@ -1,4 +1,4 @@
-//! The line between the market and the acquirer. What is asked for is done; now and then the answer is lost.
+//! The line between the market and the acquirer. What is asked for is done; now and then the question or the answer is lost.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -35,10 +35,15 @@ impl Line {
         Self { sandbox, opens_wallet: true, lost }
     }
 
+    /// Of what is lost, every other is the question: it never arrives.
     async fn carry<T>(&self, answer: BoxFuture<'_, Result<T, PaymentError>>) -> Result<T, PaymentError> {
-        let answer = answer.await;
-        let is_lost = self.lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
-        if is_lost { Err(PaymentError::Unavailable("the answer was lost".into())) } else { answer }
+        let Ok(left) = self.lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) else {
+            return answer.await;
+        };
+        if left.is_multiple_of(2) {
+            answer.await?;
+        }
+        Err(PaymentError::Unavailable("the question or its answer was lost".into()))
     }
 }
 

@@ -122,18 +122,21 @@ pub async fn delete_line(tx: &mut Tx, city: CityId, basket: BasketId, line: Bask
 /// Forgets baskets made before `made` and not touched since, oldest first, at most a chunk; gives how many. Ids begin with the time, so that
 /// the oldest are found by the key.
 pub async fn prune(tx: &mut Tx, city: CityId, (made, touched): (BasketId, Timestamp)) -> Result<u64, StoreError> {
+    // Marked first: whoever touches one meanwhile waits and then finds it gone, and another server takes none that is marked here.
+    let mark = sql!(
+        "UPDATE basket SET updated_us = -1
+         WHERE city_id = $1 AND updated_us < $3 AND basket_id IN (
+           SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us < $3 ORDER BY basket_id LIMIT 1000)"
+    );
+    let marked = tx.exec(mark, params![city, made, touched]).await?;
     let lines = sql!(
         "DELETE FROM basket_line
-         WHERE city_id = $1 AND basket_id IN (
-           SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us < $3 ORDER BY basket_id LIMIT 1000)"
+         WHERE city_id = $1 AND basket_id IN (SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us = -1)"
     );
-    tx.exec(lines, params![city, made, touched]).await?;
-    let baskets = sql!(
-        "DELETE FROM basket
-         WHERE city_id = $1 AND basket_id IN (
-           SELECT basket_id FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us < $3 ORDER BY basket_id LIMIT 1000)"
-    );
-    tx.exec(baskets, params![city, made, touched]).await
+    tx.exec(lines, params![city, made]).await?;
+    let baskets = sql!("DELETE FROM basket WHERE city_id = $1 AND basket_id < $2 AND updated_us = -1");
+    tx.exec(baskets, params![city, made]).await?;
+    Ok(marked)
 }
 
 /// Empties a basket and forgets it.

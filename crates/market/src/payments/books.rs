@@ -4,7 +4,7 @@ use ::store::Tx;
 use kernel::id::{MarketId, RawId};
 use kernel::{BusinessDate, Rupiah};
 use ledger::{Account, AccountKind, Reason, Transfer, derive_id};
-use providers::payments::PaymentStatus;
+use providers::payments::{PaymentState, PaymentStatus};
 use sha2::{Digest as _, Sha256};
 
 use super::model::{Intent, Receipt, Return, ReturnReason, ReturnState, Standing};
@@ -72,7 +72,8 @@ pub(super) async fn receive(
     ledger::post(tx, city, now, &[came]).await?;
     if order.state.is_final() {
         give_back(desk, tx, order.market, &[(receipt.clone(), receipt.amount)], ReturnReason::OrderEnded, None).await?;
-    } else if standing.is_held {
+    } else if standing.is_held && status.state != PaymentState::Refunded {
+        // What its provider gave back already holds no order any longer, nor lets one go.
         hold::let_go(desk, tx, order).await?;
     }
     Ok(true)

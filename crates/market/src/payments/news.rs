@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ::store::Tx;
 use jobs::feed::Topic;
-use kernel::{Actor, Timestamp};
+use kernel::{Actor, Rupiah, Timestamp};
 use providers::payments::{CallbackAnswer, CallbackOutcome, PaymentError, PaymentProvider, PaymentStatus, may_follow};
 
 use super::ask::FIRST_POLL;
@@ -20,6 +20,8 @@ use crate::orders::trail;
 const POLL_MAX: i64 = kernel::time::HOUR;
 /// A question without an answer is asked again after this, however often it went unanswered: an outage must not make news an hour late.
 const UNANSWERED: i64 = kernel::time::MINUTE;
+/// An attempt that was not asked about, because its provider did not answer about another, waits so long.
+pub(super) const SKIPPED: i64 = 10 * kernel::time::SECOND;
 /// Who tells is answered within this, whatever becomes of our question: gateways give up after some ten seconds, and tell again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(4);
 /// After its end an attempt is asked about for so long: money may come late.
@@ -187,12 +189,18 @@ async fn set(desk: &Desk, intent: &Intent, to: IntentState, next: (Option<Timest
 }
 
 /// Asks again soon about an attempt whose provider did not answer.
+async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
+    let next = next_poll(desk, intent, intent.state).map(|_| desk.now().plus(UNANSWERED));
+    set(desk, intent, intent.state, (next, intent.polls)).await
+}
+
+/// Leaves an attempt for one of the next rounds, since its provider did not answer about another: before that one, so that a question
+/// that is never answered keeps none waiting.
 ///
 /// # Errors
 /// [`MarketError::Store`].
-pub(super) async fn put_off(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
-    let next = next_poll(desk, intent, intent.state).map(|_| desk.now().plus(UNANSWERED));
-    set(desk, intent, intent.state, (next, intent.polls)).await
+pub(super) async fn skip(desk: &Desk, intent: &Intent) -> Result<(), MarketError> {
+    set(desk, intent, intent.state, (Some(desk.now().plus(SKIPPED)), intent.polls)).await
 }
 
 /// When to ask again: soon at first, then less and less; never once the money is there, nor long after the end.
@@ -234,6 +242,10 @@ async fn book_in(desk: &Desk, tx: &mut Tx, known: &Intent, status: &PaymentStatu
     store::move_intent(tx, city, intent, to, (next_poll(desk, intent, to), polls))?;
     if !status.state.was_paid() || status.amount.amount() <= 0 {
         return Ok(());
+    }
+    if standing.2.is_booked && status.refunded.is_some_and(|back| back > Rupiah::ZERO) {
+        // Ours mostly; what is not is missing in our books when the statement comes, and the treasurer's to end.
+        tracing::info!(order = %order.number, "a payment stands as given back, in part or whole");
     }
     if !books::receive(desk, tx, &standing, status).await? {
         return Ok(());

@@ -224,13 +224,29 @@ pub async fn returns_due(tx: &mut Tx, city: CityId, now: Timestamp) -> Result<Ve
     tx.rows(return_sql!("AND try_us IS NOT NULL AND try_us <= $2 ORDER BY try_us, return_id LIMIT 100"), params![city, now]).await
 }
 
-/// Keeps a return that is due now.
+/// Keeps others from asking for a return until then; false when one of them was first, or it is not due.
+pub async fn claim_return(tx: &mut Tx, city: CityId, id: ReturnId, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
+    let statement = sql!("UPDATE payment_return SET try_us = $4 WHERE city_id = $1 AND return_id = $2 AND state = 'due' AND try_us <= $3");
+    Ok(tx.exec(statement, params![city, id, now, until]).await? == 1)
+}
+
+/// Notes that a return which staff are to transfer may have been sent all the same.
+pub async fn doubt_return(tx: &mut Tx, city: CityId, id: ReturnId) -> Result<(), StoreError> {
+    let statement = sql!("UPDATE payment_return SET is_unsure = TRUE WHERE city_id = $1 AND return_id = $2 AND state = 'by_hand'");
+    tx.exec(statement, params![city, id]).await.map(drop)
+}
+
+/// Keeps a return that is due now. Where the provider gave something back before we asked for anything, nobody is sure whether it is this.
 pub async fn insert_return(tx: &mut Tx, city: CityId, back: &Return, now: Timestamp) -> Result<(), StoreError> {
     tx.exec(
         sql!(
             "INSERT INTO payment_return (city_id, return_id, intent_id, order_id, market_id, amount_rupiah, reason, refund_id, state, is_unsure,
                     made_us, try_us, tries)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'due', FALSE, $9, $9, 0)"
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'due', EXISTS (
+               SELECT 1
+               FROM payment_intent i
+               WHERE i.city_id = $1 AND i.intent_id = $3 AND i.state = 'refunded' AND NOT EXISTS (
+                 SELECT 1 FROM payment_return b WHERE b.city_id = $1 AND b.intent_id = $3)), $9, $9, 0"
         ),
         params![city, back.id, back.intent, back.order, back.market, back.amount, back.reason, back.refund, now],
     )
@@ -281,7 +297,7 @@ pub async fn transferred(tx: &mut Tx, city: CityId, id: ReturnId, now: Timestamp
 }
 
 /// Notes that a return could not be sent, whether it may have been sent all the same, and when to try again; without a time it ends with
-/// staff.
+/// staff. Gives whether it was due.
 pub async fn retry_return(
     tx: &mut Tx,
     city: CityId,
@@ -289,17 +305,18 @@ pub async fn retry_return(
     again: Option<Timestamp>,
     error: &str,
     is_unsure: bool,
-) -> Result<(), StoreError> {
-    tx.exec(
-        sql!(
-            "UPDATE payment_return SET try_us = $3, tries = tries + 1, last_error = $4, is_unsure = (is_unsure OR $5),
+) -> Result<bool, StoreError> {
+    let touched = tx
+        .exec(
+            sql!(
+                "UPDATE payment_return SET try_us = $3, tries = tries + 1, last_error = $4, is_unsure = (is_unsure OR $5),
                 state = CASE WHEN CAST($3 AS BIGINT) IS NULL THEN 'by_hand' ELSE state END
              WHERE city_id = $1 AND return_id = $2 AND state = 'due'"
-        ),
-        params![city, id, again, error, is_unsure],
-    )
-    .await
-    .map(drop)
+            ),
+            params![city, id, again, error, is_unsure],
+        )
+        .await?;
+    Ok(touched == 1)
 }
 
 /// Keeps what a provider told, before anybody judges it.

@@ -112,6 +112,8 @@ pub struct RefundRequest {
     pub amount: Rupiah,
     /// Names this refund, as a reference does: a retry brings the same key and gives back nothing more.
     pub key: String,
+    /// No other refund of the payment was asked for: only then does its state say something of this one.
+    pub is_only: bool,
 }
 
 impl RefundRequest {

@@ -37,5 +37,5 @@ fn request(clock: &FixedClock, reference: &str, amount: i64) -> PaymentRequest {
 }
 
 fn refund(reference: &str, key: &str, amount: i64) -> RefundRequest {
-    RefundRequest { reference: reference.to_owned(), amount: Rupiah(amount), key: key.to_owned() }
+    RefundRequest { reference: reference.to_owned(), amount: Rupiah(amount), key: key.to_owned(), is_only: true }
 }

@@ -199,6 +199,9 @@ pub async fn check(world: &mut World, order: OrderId, id: ClaimId) -> Result<(),
             }
             let said = on_list(line.reference.clone(), recorded, line.date);
             confirm(world, &treasurer, (order, id), said, &[]).await?;
+            if let Some(purse) = world.model.payments.purse_mut(order) {
+                purse.confirming(&line.reference, false);
+            }
             world.model.payments.used_reference = Some(line.reference);
             if !unbooked(world, order).is_empty() {
                 world.soon(10, 300, Event::RecordClaim(order));

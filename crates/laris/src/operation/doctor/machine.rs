@@ -90,7 +90,9 @@ fn secret(options: &DoctorOptions) -> Finding {
         }
         Ok(Some(open::SecretFrom::File)) => Finding::ok("secret", "from the data folder; keep a copy with the backups"),
         Ok(None) => Finding::warn("secret", "there is none yet", "the first start makes one; after a restore put the old one back"),
-        Err(error) => Finding::bad("secret", format!("{error:#}"), "bring it back from a copy; with a new one every second factor must be reset"),
+        Err(error) => {
+            Finding::bad("secret", format!("{error:#}"), "bring it back from a copy; with a new one every second factor must be reset")
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use kernel::Rupiah;
 use kernel::time::{MINUTE, SECOND};
+use market::orders::cancel;
 use market::orders::model::OrderState;
-use market::payments::{self, IntentState, hold};
-use providers::payments::{Cash, PaymentProvider};
+use market::payments::{self, IntentState, ReturnState, hold};
+use providers::payments::{Cash, PaymentProvider, RefundRequest};
 use testkit::gateways::Fault;
 use testkit::{TestHouse, both};
 
@@ -36,8 +37,7 @@ fn an_order_to_be_paid_first_goes_on_when_nobody_can_say() {
         payments::ask(desk, &buyer, order).await.unwrap();
         assert!(hold::held_until(desk, order).await.unwrap().is_some());
         house.clock.advance(31 * MINUTE);
-        // Once in the round, and once more before it would be called off.
-        double.fail_next(Fault::Status(503));
+        // Asked once in the round: before it would be called off its silence is known.
         double.fail_next(Fault::Status(503));
         assert_eq!(payments::run(desk).await.unwrap().called_off, 0);
         assert_eq!((hold::held_until(desk, order).await.unwrap(), town.detail(order).await.order.state), (None, OrderState::Placed));
@@ -72,8 +72,12 @@ fn a_gateway_that_is_down_keeps_no_other_waiting() {
         assert_eq!(payments::run(desk).await.unwrap().looked, 1, "one question to the one that is down, and none lost for the other");
         assert_eq!(due(orders[2]).await, Rupiah::ZERO);
         assert!(due(orders[1]).await > Rupiah::ZERO, "not asked about in this round");
+        // The one that was not answered waits longer than the others, so that they come first.
+        house.clock.advance(10 * SECOND);
+        assert_eq!(payments::run(desk).await.unwrap().looked, 1);
+        assert!(due(orders[0]).await > Rupiah::ZERO && due(orders[1]).await == Rupiah::ZERO);
         house.clock.advance(MINUTE);
-        assert_eq!(payments::run(desk).await.unwrap().looked, 2);
+        assert_eq!(payments::run(desk).await.unwrap().looked, 1);
         assert_eq!((due(orders[0]).await, due(orders[1]).await), (Rupiah::ZERO, Rupiah::ZERO));
     });
 }
@@ -143,5 +147,49 @@ fn nobody_tells_of_cash_and_nobody_tells_a_book() {
         let kept = store::sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM payment_callback WHERE city_id = $1");
         let (count,): (i64,) = town.house.db.reader().await.unwrap().one(kept, store::params![town.desk.city_id()]).await.unwrap();
         assert_eq!(count, 0);
+    });
+}
+
+#[test]
+fn what_a_gateway_gave_back_holds_no_order_and_goes_back_once() {
+    both(async |house| {
+        let (double, provider) = midtrans(&house).await;
+        let town = town(&house, vec![Arc::clone(&provider)], 30).await;
+        let (desk, buyer) = (&town.desk, town.actor(town.buyer).await);
+        let order = ordered(&town, "charged-back", "midtrans").await;
+        let code = payments::ask(desk, &buyer, order).await.unwrap();
+        double.pay(&code.reference);
+        // In its dashboard, or because the buyer's bank wanted it, before we heard that it was paid.
+        let elsewhere =
+            RefundRequest { reference: code.reference.clone(), amount: code.amount, key: "elsewhere".to_owned(), is_only: true };
+        provider.refund(&elsewhere).await.unwrap();
+        house.clock.advance(10 * SECOND);
+        assert_eq!(payments::run(desk).await.unwrap().looked, 1);
+        assert!(hold::held_until(desk, order).await.unwrap().is_some(), "no stall begins for money that is gone");
+        cancel::cancel(desk, &buyer, "charged-back-cancel", order, "").await.unwrap();
+        payments::run(desk).await.unwrap();
+        let back = payments::of_order(desk, &buyer, order).await.unwrap().1.returns.remove(0);
+        assert_eq!((back.state, back.is_unsure), (ReturnState::ByHand, true), "staff ask before they transfer: {back:?}");
+        check(&town).await;
+    });
+}
+
+#[test]
+fn of_many_servers_one_asks_for_a_return() {
+    both(async |house| {
+        let (double, provider) = midtrans(&house).await;
+        let town = town(&house, vec![provider], 0).await;
+        let (desk, buyer) = (town.desk.clone(), town.actor(town.buyer).await);
+        let order = ordered(&town, "many-servers", "midtrans").await;
+        double.pay(&payments::ask(&desk, &buyer, order).await.unwrap().reference);
+        house.clock.advance(10 * SECOND);
+        payments::run(&desk).await.unwrap();
+        cancel::cancel(&desk, &buyer, "many-servers-cancel", order, "").await.unwrap();
+        let asked: u32 =
+            futures::future::join_all((0..8).map(|_| payments::run(&desk))).await.into_iter().map(|round| round.unwrap().returned).sum();
+        assert_eq!(asked, 1);
+        let back = payments::of_order(&desk, &buyer, order).await.unwrap().1.returns.remove(0);
+        assert_eq!((back.state, back.tries), (ReturnState::Sent, 1));
+        check(&town).await;
     });
 }

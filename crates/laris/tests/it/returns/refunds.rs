@@ -179,7 +179,7 @@ fn what_the_provider_refuses_ends_with_staff_at_once() {
         // Somebody gave the money back at the acquirer's own site.
         let reference = sandbox.books().await.unwrap()[0].reference.clone();
         let amount = sandbox.books().await.unwrap()[0].amount;
-        let elsewhere = providers::payments::RefundRequest { reference, amount, key: "elsewhere".to_owned() };
+        let elsewhere = providers::payments::RefundRequest { reference, amount, key: "elsewhere".to_owned(), is_only: true };
         providers::payments::PaymentProvider::refund(&sandbox, &elsewhere).await.unwrap();
         let wanted = MakeRefund { order, line: None, amount: Rupiah(9_000), liable: Liable::Market, reason: "terlambat".into() };
         settlement::make_refund(desk, &manager, "refused-refund", wanted).await.unwrap();

@@ -15,6 +15,7 @@ use kernel::Timestamp;
 use kernel::id::OrderId;
 use kernel::time::MINUTE;
 
+use super::timers::Silent;
 use super::{books, news, printed};
 use crate::desk::{CASH, Desk};
 use crate::error::MarketError;
@@ -90,31 +91,38 @@ async fn release(desk: &Desk, tx: &mut Tx, order: OrderId) -> Result<(), MarketE
 ///
 /// # Errors
 /// [`MarketError::Store`].
-pub(super) async fn call_off_due(desk: &Desk) -> Result<u32, MarketError> {
+pub(super) async fn call_off_due(desk: &Desk, silent: &mut Silent) -> Result<u32, MarketError> {
     let mut tx = desk.house.db.reader().await?;
     let due = store::due(&mut tx, desk.city_id(), desk.now()).await?;
     drop(tx);
     let mut ended = 0;
     for order in due {
-        let is_silent = look(desk, order).await?;
+        let is_silent = look(desk, order, silent).await?;
         ended += u32::from(end(desk, order, is_silent).await?);
     }
     Ok(ended)
 }
 
 /// Asks about the open attempts of an order; gives whether one could not be asked about.
-async fn look(desk: &Desk, order: OrderId) -> Result<bool, MarketError> {
+async fn look(desk: &Desk, order: OrderId, silent: &mut Silent) -> Result<bool, MarketError> {
     let mut tx = desk.house.db.reader().await?;
     let intents = payments::intents(&mut tx, desk.city_id(), order).await?;
     drop(tx);
     let mut is_silent = false;
     for intent in intents.iter().filter(|intent| intent.state.is_open()) {
+        if silent.contains(&intent.provider) {
+            is_silent = true;
+            continue;
+        }
         match news::look(desk, &intent.reference).await {
             Ok(_) => {}
             Err(MarketError::Store(error)) => return Err(MarketError::Store(error)),
             Err(error) => {
                 tracing::info!(%error, "a payment could not be asked about before its order is called off");
                 is_silent |= error.is_unsure();
+                if error.is_silence() {
+                    silent.insert(intent.provider.clone());
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use ::store::Tx;
 use jobs::feed::Topic;
 use jobs::idempotency::{IdempotencyKey, Remembered, recall, remember};
 use kernel::Actor;
+use kernel::error::{ErrorKind, Kinded as _};
 use kernel::id::{CityId, OrderId};
 use kernel::time::DAY;
 use providers::objects::ObjectKey;
@@ -58,9 +59,12 @@ pub async fn show_proof(
         return Ok(id);
     }
     let kept = keep(desk, actor, key, (order, id), files.hash.clone()).await;
-    if kept.as_ref().ok() != Some(&id)
-        && let Err(error) = studio.objects.delete(&object).await
-    {
+    // Where nobody knows whether the claim was written, a picture without a claim is better than the reverse.
+    let is_refused = match &kept {
+        Ok(kept) => *kept != id,
+        Err(error) => !matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable),
+    };
+    if is_refused && let Err(error) = studio.objects.delete(&object).await {
         // The buyer is told why the claim was refused, which matters more.
         tracing::warn!(%error, %id, "the picture of a claim that was not kept stays");
     }

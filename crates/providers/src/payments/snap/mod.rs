@@ -157,10 +157,12 @@ impl Snap {
     }
 
     /// That a key is known, or that money will go, does not say that it went: only the payment's status does, asked for once more. What
-    /// stood at 04 before may stand there for another refund, so a promise wants to see the change.
+    /// stood at 04 before may stand there for another refund, so a promise wants to see the change, and where another refund of the payment
+    /// was asked for, 04 proves neither.
     async fn proved(&self, request: &RefundRequest, before: PaymentState, case: Case) -> Result<RefundState, PaymentError> {
         let after = self.status(&request.reference).await.map(|status| status.state);
-        let is_proved = matches!(after, Ok(PaymentState::Refunded)) && (case == Case::Duplicate || before != PaymentState::Refunded);
+        let may_be_ours = request.is_only && (case == Case::Duplicate || before != PaymentState::Refunded);
+        let is_proved = may_be_ours && matches!(after, Ok(PaymentState::Refunded));
         if is_proved {
             return Ok(RefundState::Sent);
         }
