@@ -12,6 +12,24 @@ const NAME_MAX: usize = 25;
 
 /// The text of the code.
 pub(crate) fn code(merchant: &str, reference: &str, amount: Rupiah) -> Result<String, BuildError> {
+    let short: String = reference.chars().filter(char::is_ascii_alphanumeric).rev().take(NAME_MAX).collect();
+    Payload {
+        amount: u64::try_from(amount.amount()).ok().and_then(Decimal::whole),
+        additional: vec![Field::new(Tag(5), short.chars().rev().collect::<String>())],
+        ..payload(merchant, Initiation::Dynamic)
+    }
+    .build()
+}
+
+/// The text of a printed code without an amount, as a market's sticker carries it.
+///
+/// # Errors
+/// [`BuildError`] when the merchant's name has no word of plain letters.
+pub fn sticker(merchant: &str) -> Result<String, BuildError> {
+    payload(merchant, Initiation::Static).build()
+}
+
+fn payload(merchant: &str, initiation: Initiation) -> Payload {
     let account = |tag: u8, guid: &str, pan: Option<&str>, number: &str| Account {
         tag: Tag(tag),
         guid: guid.to_owned(),
@@ -22,18 +40,14 @@ pub(crate) fn code(merchant: &str, reference: &str, amount: Rupiah) -> Result<St
     };
     let words: Vec<&str> = merchant.split_whitespace().filter(|word| word.is_ascii()).collect();
     let plain: String = words.join(" ").chars().take(NAME_MAX).collect();
-    let short: String = reference.chars().filter(char::is_ascii_alphanumeric).rev().take(NAME_MAX).collect();
     Payload {
         accounts: vec![account(26, "ID.LARIS.SANDBOX", Some(PAN), "0000000017"), account(51, "ID.CO.QRIS.WWW", None, NMID)],
         category: "5411".to_owned(),
-        amount: u64::try_from(amount.amount()).ok().and_then(Decimal::whole),
         name: plain.trim().to_owned(),
         city: "MALANG".to_owned(),
         postal_code: Some("65111".to_owned()),
-        additional: vec![Field::new(Tag(5), short.chars().rev().collect::<String>())],
-        ..Payload::indonesian(Initiation::Dynamic)
+        ..Payload::indonesian(initiation)
     }
-    .build()
 }
 
 #[cfg(test)]

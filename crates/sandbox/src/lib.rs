@@ -14,6 +14,7 @@ use ::store::{House, StoreError};
 use kernel::id::CityId;
 use kernel::{Rupiah, Timestamp};
 
+pub use code::sticker;
 pub use mischief::Mischief;
 pub use telling::{HEADER, TELLING, Telling, Told};
 

@@ -16,6 +16,9 @@ pub enum SimulationError {
     /// The catalogue refused.
     #[error("the catalogue cannot be read")]
     Catalogue(#[from] CatalogueError),
+    /// The city's name makes no printed code.
+    #[error("no printed code can be made")]
+    Code(#[from] qris::BuildError),
     /// No folder for pictures can be made.
     #[error("no folder for pictures can be made")]
     Folder(#[source] std::io::Error),

@@ -20,27 +20,7 @@ use crate::town::Town;
 
 /// A sticker of a merchant that does not exist, at an acquirer that does not exist.
 pub fn sticker() -> String {
-    let account = |tag: u8, guid: &str, pan: Option<&str>, number: &str| qris::Account {
-        tag: qris::Tag(tag),
-        guid: guid.to_owned(),
-        pan: pan.map(str::to_owned),
-        merchant: Some(number.to_owned()),
-        criterion: Some(qris::Criterion::Micro),
-        others: Vec::new(),
-    };
-    let accounts = vec![
-        account(26, "ID.LARIS.TEST", Some("936000000000000017"), "0000000017"),
-        account(51, "ID.CO.QRIS.WWW", None, "ID0000000000000"),
-    ];
-    let payload = qris::Payload {
-        accounts,
-        category: "5411".to_owned(),
-        name: "PASAR CONTOH".to_owned(),
-        city: "MALANG".to_owned(),
-        postal_code: Some("65111".to_owned()),
-        ..qris::Payload::indonesian(qris::Initiation::Static)
-    };
-    payload.build().unwrap()
+    sandbox::sticker("PASAR CONTOH").unwrap()
 }
 
 /// The manager enters the market's sticker.

@@ -41,38 +41,13 @@ impl Album {
 /// Every manager sticks a code up.
 ///
 /// # Errors
-/// [`SimulationError::Market`].
+/// [`SimulationError::Market`], [`SimulationError::Code`].
 pub async fn stick(machine: &Machine, cast: &Cast, settings: &Settings) -> Result<(), SimulationError> {
+    let code = sandbox::sticker(&machine.desk.city.name)?;
     for (market, place) in cast.places.iter().filter(|_| settings.is_trial()) {
-        printed::set_code(&machine.desk, &place.manager, *market, &code()).await?;
+        printed::set_code(&machine.desk, &place.manager, *market, &code).await?;
     }
     Ok(())
-}
-
-/// A code of a merchant that does not exist, at an acquirer that does not exist.
-fn code() -> String {
-    let account = |tag: u8, guid: &str, pan: Option<&str>, merchant: &str| qris::Account {
-        tag: qris::Tag(tag),
-        guid: guid.to_owned(),
-        pan: pan.map(str::to_owned),
-        merchant: Some(merchant.to_owned()),
-        criterion: Some(qris::Criterion::Micro),
-        others: Vec::new(),
-    };
-    let accounts = vec![
-        account(26, "ID.LARIS.TEST", Some("936000000000000017"), "0000000017"),
-        account(51, "ID.CO.QRIS.WWW", None, "ID0000000000000"),
-    ];
-    let payload = qris::Payload {
-        accounts,
-        category: "5411".to_owned(),
-        name: "PASAR CONTOH".to_owned(),
-        city: "MALANG".to_owned(),
-        postal_code: Some("65111".to_owned()),
-        ..qris::Payload::indonesian(qris::Initiation::Static)
-    };
-    // What is not built is refused by the manager's page in words.
-    payload.build().unwrap_or_default()
 }
 
 /// Who pays what was asked, when, and how much.

@@ -1,10 +1,11 @@
 //! A database that is full, locked, read-only, or gone and back: orders are refused in words, none is half-written, and when
 //! it is mended the next order goes through.
 
+use kernel::Actor;
 use kernel::error::Kinded as _;
 use market::MarketError;
 use market::orders::model::SubstitutionPolicy::Refund;
-use market::orders::place;
+use market::orders::place::{self, PlaceOrder};
 use store::testing::{Admin, Hurt, hurt};
 use testkit::postgres::Scratch;
 use testkit::{TestHouse, block_on};
@@ -18,6 +19,14 @@ async fn try_order(town: &Town, key: &str) -> Result<(), MarketError> {
     let quote = town.quote(vec![line]).await?;
     let command = town.command(&quote, town.slot().await);
     place::place(&town.desk, &town.actor(town.buyer).await, key, command).await.map(drop)
+}
+
+/// A town, and an order that is ready to be placed in it.
+async fn ready(house: &TestHouse) -> (Town, PlaceOrder, Actor) {
+    let town = Town::build(house).await;
+    let quote = town.quote(vec![town.line("telur-d", 50, Refund)]).await.unwrap();
+    let (command, buyer) = (town.command(&quote, town.slot().await), town.actor(town.buyer).await);
+    (town, command, buyer)
 }
 
 /// Orders until one is refused; gives its code and how many went through.
@@ -70,10 +79,7 @@ fn a_locked_file_refuses_orders_until_it_is_free() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.sqlite");
         let house = fresh(&store::Options::sqlite(&path)).await;
-        let town = Town::build(&house).await;
-        let quote = town.quote(vec![town.line("telur-d", 50, Refund)]).await.unwrap();
-        let command = town.command(&quote, town.slot().await);
-        let buyer = town.actor(town.buyer).await;
+        let (town, command, buyer) = ready(&house).await;
         let held = store::testing::hold(&path).unwrap();
         let refused = place::place(&town.desk, &buyer, "locked-order-1", command.clone()).await.unwrap_err();
         assert_eq!(refused.code(), "database_unavailable");
@@ -89,9 +95,7 @@ fn a_locked_table_refuses_orders_until_it_is_free() {
     let scratch = Scratch::make();
     block_on(async {
         let house = TestHouse::new(store::Db::open(&store::Options::postgres(scratch.url())).await.unwrap());
-        let town = Town::build(&house).await;
-        let quote = town.quote(vec![town.line("telur-d", 50, Refund)]).await.unwrap();
-        let (command, buyer) = (town.command(&quote, town.slot().await), town.actor(town.buyer).await);
+        let (town, command, buyer) = ready(&house).await;
         let admin = Admin::connect(scratch.url()).await.unwrap();
         admin.run("BEGIN").await.unwrap();
         admin.run("LOCK TABLE ledger_transfer IN ACCESS EXCLUSIVE MODE").await.unwrap();
@@ -129,9 +133,7 @@ fn a_server_that_goes_and_comes_back() {
     let scratch = Scratch::make();
     block_on(async {
         let house = TestHouse::new(store::Db::open(&store::Options::postgres(scratch.url())).await.unwrap());
-        let town = Town::build(&house).await;
-        let quote = town.quote(vec![town.line("telur-d", 50, Refund)]).await.unwrap();
-        let (command, buyer) = (town.command(&quote, town.slot().await), town.actor(town.buyer).await);
+        let (town, command, buyer) = ready(&house).await;
         let admin = Admin::connect(scratch.url()).await.unwrap();
         let name = admin.run("SELECT current_database()").await.unwrap().remove(0);
         let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
